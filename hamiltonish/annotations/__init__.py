@@ -1,0 +1,21 @@
+"""Type annotations: resolved, classified, compared, written. No dataframe library is imported."""
+
+from hamiltonish.annotations.assign import is_assignable, is_instance
+from hamiltonish.annotations.classify import VALUE_FORM, Form, Kind, form_of, is_scalar
+from hamiltonish.annotations.feeds import can_feed
+from hamiltonish.annotations.resolve import Unresolved, resolve_annotations
+from hamiltonish.annotations.text import type_text
+
+__all__ = [
+    "VALUE_FORM",
+    "Form",
+    "Kind",
+    "Unresolved",
+    "can_feed",
+    "form_of",
+    "is_assignable",
+    "is_instance",
+    "is_scalar",
+    "resolve_annotations",
+    "type_text",
+]
