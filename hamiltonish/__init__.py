@@ -1,0 +1,40 @@
+"""Plain functions in, a dataframe out: a function is a column, its parameters are its inputs."""
+
+from __future__ import annotations
+
+from hamiltonish.driver import Driver, Run
+from hamiltonish.errors import (
+    FrameError,
+    GraphError,
+    GraphErrors,
+    HamiltonishError,
+    MissingDependencyError,
+    RequestError,
+)
+from hamiltonish.execute import Report
+from hamiltonish.graph import Graph
+from hamiltonish.hooks import Hooks
+from hamiltonish.node import Location, Node, Parameter
+from hamiltonish.plan import Plan
+from hamiltonish.progress import progress_bar
+
+__all__ = [
+    "Driver",
+    "FrameError",
+    "Graph",
+    "GraphError",
+    "GraphErrors",
+    "HamiltonishError",
+    "Hooks",
+    "Location",
+    "MissingDependencyError",
+    "Node",
+    "Parameter",
+    "Plan",
+    "Report",
+    "RequestError",
+    "Run",
+    "progress_bar",
+]
+
+__version__ = "0.1.0"

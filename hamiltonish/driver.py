@@ -1,0 +1,280 @@
+"""The façade: one object that builds a graph, plans, runs, and gives dataframes."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hamiltonish.errors import WhichLibraryError
+from hamiltonish.execute import Recorder, Report, execute, tidy, type_check
+from hamiltonish.frames import converted, target_of
+from hamiltonish.graph import Graph
+from hamiltonish.hooks import Hooks
+from hamiltonish.plan import Plan, plan_of
+from hamiltonish.plan.request import (
+    Outputs,
+    Request,
+    describe,
+    mapping_of,
+    normalized,
+    output_names,
+    renamed,
+    shape_of,
+)
+
+__all__ = ["Driver", "Run"]
+
+_PLANS_KEPT = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run gave.
+
+    Attributes:
+        frame: The resulting dataframe.
+        values: The raw result of each output that is data; lazy columns are in the frame only.
+        report: Time, rows and bytes of each step.
+        plan: What was run.
+    """
+
+    frame: Any
+    values: Mapping[str, Any]
+    report: Report
+    plan: Plan
+
+    def __repr__(self) -> str:
+        return f"<Run: {len(self.report.rows)} steps, {self.report.seconds:.3f} s>"
+
+    def _repr_html_(self) -> str:
+        return self.report._repr_html_()
+
+
+class Driver:
+    """Computes nodes of a graph from inputs. It never changes, and threads can share it.
+
+    Args:
+        sources: Modules, functions, classes with static methods, instances, dotted names.
+        config: Decides which variants of nodes exist; its values feed parameters too.
+        hooks: Who is told of each run.
+        check_types: Whether each result is compared with its function's annotation.
+
+    Raises:
+        GraphError: If the functions do not make a graph; `GraphErrors` holds all problems.
+
+    Example:
+        >>> import pandas as pd
+        >>> def spend_per_signup(spend: pd.Series, signups: pd.Series) -> pd.Series:
+        ...     return spend / signups
+        >>> driver = Driver(spend_per_signup)
+        >>> frame = pd.DataFrame({"spend": [10.0, 20.0], "signups": [1, 10]})
+        >>> driver.execute("spend_per_signup", inputs=frame)
+           spend_per_signup
+        0              10.0
+        1               2.0
+    """
+
+    __slots__ = ("_check_types", "_graph", "_hooks", "_plans", "_sources")
+
+    def __init__(
+        self,
+        *sources: object,
+        config: Mapping[str, object] | None = None,
+        hooks: Iterable[Hooks] = (),
+        check_types: bool = False,
+    ) -> None:
+        with tidy:
+            self._sources = sources
+            self._graph = Graph(*sources, config=config)
+            self._hooks = (*hooks, *((type_check(),) if check_types else ()))
+            self._check_types = check_types
+            self._plans: dict[Hashable, Plan] = {}
+
+    @property
+    def graph(self) -> Graph:
+        """The graph of the functions."""
+        return self._graph
+
+    def replace(
+        self,
+        *,
+        config: Mapping[str, object] | None = None,
+        hooks: Iterable[Hooks] | None = None,
+        check_types: bool | None = None,
+    ) -> Driver:
+        """Make a driver of the same sources with something else changed.
+
+        Args:
+            config: The new config, in place of the old one; None to keep it.
+            hooks: The new hooks; None to keep them.
+            check_types: Whether results are checked; None to keep it as it is.
+        """
+        with tidy:
+            kept = self._hooks[: len(self._hooks) - self._check_types]
+            return Driver(
+                *self._sources,
+                config=self._graph.config if config is None else config,
+                hooks=kept if hooks is None else hooks,
+                check_types=self._check_types if check_types is None else check_types,
+            )
+
+    def execute(
+        self,
+        outputs: Outputs,
+        *,
+        inputs: Any = None,
+        overrides: Mapping[str, Any] | None = None,
+        rename: Mapping[str, str] | None = None,
+        to: str | None = None,
+    ) -> Any:
+        """Compute outputs, as a dataframe of the kind that went in.
+
+        A `pl.LazyFrame` gives a `pl.LazyFrame`: nothing is collected. Values are broadcast to all
+        rows; values alone make one row.
+
+        Args:
+            outputs: Names of nodes, or the functions themselves; one or several.
+            inputs: A dataframe, whose columns are the inputs, or a dict of names to values,
+                Series and frames.
+            overrides: Results that are given instead of computed; nothing above them runs.
+            rename: Maps names outside to names inside, for inputs and their columns.
+            to: ``"pandas"``, ``"polars"`` or ``"pyarrow"``, if another kind is wanted.
+
+        Raises:
+            RequestError: If what is asked for or given does not fit the graph.
+            FrameError: If the columns do not make a frame.
+            Exception: Whatever a function raises, with a note.
+        """
+        with tidy:
+            plan, given, replaced = self._prepared(
+                "execute", outputs, inputs, overrides, rename, to
+            )
+            slots = execute(plan, given, replaced, self._hooks)
+            frame = slots[plan.frame_slot]  # type: ignore[index]  # a frame was asked for
+            return frame if to is None else converted(frame, to)
+
+    def values(
+        self,
+        outputs: Outputs,
+        *,
+        inputs: Any = None,
+        overrides: Mapping[str, Any] | None = None,
+        rename: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]:
+        """Compute outputs, as a dict of raw values; columns are Series.
+
+        The arguments and errors are those of `execute`.
+
+        Example:
+            >>> def area(width: float, height: float) -> float:
+            ...     return width * height
+            >>> Driver(area).values(area, inputs={"width": 2.0, "height": 3.0})
+            {'area': 6.0}
+        """
+        with tidy:
+            given, replaced = _given(inputs, overrides, rename)
+            plan = self._plan("values", outputs, given, replaced, as_frame=False)
+            slots = execute(plan, given, replaced, self._hooks)
+            return {name: slots[slot] for name, slot in plan.results.items()}
+
+    def run(
+        self,
+        outputs: Outputs,
+        *,
+        inputs: Any = None,
+        overrides: Mapping[str, Any] | None = None,
+        rename: Mapping[str, str] | None = None,
+        to: str | None = None,
+    ) -> Run:
+        """Compute outputs as `execute` does, and report what was run.
+
+        The arguments and errors are those of `execute`.
+        """
+        with tidy:
+            plan, given, replaced = self._prepared("run", outputs, inputs, overrides, rename, to)
+            recorder = Recorder()
+            slots = execute(plan, given, replaced, (recorder.hooks, *self._hooks))
+            frame = slots[plan.frame_slot]  # type: ignore[index]  # a frame was asked for
+            values = {name: slots[slot] for name, slot in plan.results.items()}
+            wanted = frame if to is None else converted(frame, to)
+            return Run(wanted, values, recorder.report(), plan)
+
+    def plan(
+        self,
+        outputs: Outputs,
+        *,
+        inputs: Any = None,
+        overrides: Mapping[str, Any] | None = None,
+        rename: Mapping[str, str] | None = None,
+    ) -> Plan:
+        """Plan what `execute` would do, and run nothing.
+
+        The arguments and errors are those of `execute`; values alone are planned as for `values`.
+        """
+        with tidy:
+            given, replaced = _given(inputs, overrides, rename)
+            try:
+                return self._plan("plan", outputs, given, replaced, as_frame=True)
+            except WhichLibraryError:
+                return self._plan("plan", outputs, given, replaced, as_frame=False)
+
+    def __repr__(self) -> str:
+        return f"<Driver: {repr(self._graph)[8:]}"
+
+    def _prepared(
+        self,
+        asked_by: str,
+        outputs: Outputs,
+        inputs: Any,
+        overrides: Mapping[str, Any] | None,
+        rename: Mapping[str, str] | None,
+        to: str | None,
+    ) -> tuple[Plan, Mapping[str, Any], Mapping[str, Any]]:
+        """Plan for a frame, after a look at `to`."""
+        target = "" if to is None else target_of(to)
+        given, replaced = _given(inputs, overrides, rename)
+        plan = self._plan(asked_by, outputs, given, replaced, as_frame=True, to=target)
+        return plan, given, replaced
+
+    def _plan(
+        self,
+        asked_by: str,
+        outputs: Outputs,
+        given: Mapping[str, Any],
+        replaced: Mapping[str, Any],
+        *,
+        as_frame: bool,
+        to: str = "",
+    ) -> Plan:
+        """Find the plan that was made for an equal request, or make it."""
+        asked = tuple(outputs) if isinstance(outputs, list) else outputs
+        shapes = shape_of(given), shape_of(replaced) if replaced else None
+        key: Hashable = (asked, *shapes, as_frame, to)
+        try:
+            plan = self._plans.get(key)
+        except TypeError:  # outputs that cannot be hashed: a set, a list in a tuple
+            plan, key = None, None
+        if plan is None:
+            names = output_names(outputs, self._graph)
+            request = Request(names, describe(given), describe(replaced), as_frame, to)
+            plan = plan_of(
+                self._graph,
+                request,
+                {**given, **replaced},
+                asked_by=f"outputs of Driver.{asked_by}",
+            )
+            if key is not None:
+                if len(self._plans) >= _PLANS_KEPT:
+                    self._plans.clear()
+                self._plans[key] = plan
+        return plan
+
+
+def _given(
+    inputs: Any, overrides: Mapping[str, Any] | None, rename: Mapping[str, str] | None
+) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    given = normalized(inputs)
+    if rename is not None:
+        given = renamed(given, mapping_of("rename", rename))
+    return given, mapping_of("overrides", overrides)

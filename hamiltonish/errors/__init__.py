@@ -1,0 +1,17 @@
+"""Every error: each holds its facts as attributes and words its own message.
+
+The tree, each branch also the builtin that one would catch::
+
+    HamiltonishError
+    ├── GraphError (ValueError)                 raised when a graph is built
+    ├── RequestError (ValueError)               raised when a plan is made
+    ├── FrameError (ValueError)                 raised when columns meet
+    └── MissingDependencyError (ImportError)    an extra is not installed
+"""
+
+from __future__ import annotations
+
+from hamiltonish.errors.frame import *
+from hamiltonish.errors.graph import *
+from hamiltonish.errors.request import *
+from hamiltonish.errors.root import *

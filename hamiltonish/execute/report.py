@@ -1,0 +1,117 @@
+"""The report of a run: time, rows and bytes of each step, as data, as a table, as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hamiltonish.frames import size_of
+from hamiltonish.hooks import Hooks, NodeFinished, RunFinished
+
+__all__ = ["Recorder", "Report", "Row"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One step of a run.
+
+    Attributes:
+        name: The node, or a few words for what was done with a frame.
+        kind: ``call`` for a function; otherwise what was done with a frame.
+        seconds: How long it took. A function that returns an expression only describes its
+            column; the time is then in the step that collects it.
+        rows: The rows of the result; None for a plain value, or for what is lazy.
+        bytes: The bytes of the result; None for what is lazy.
+    """
+
+    name: str
+    kind: str
+    seconds: float
+    rows: int | None
+    bytes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was run, and what it took.
+
+    Attributes:
+        rows: The steps, in order.
+        seconds: The time of the whole run.
+    """
+
+    rows: tuple[Row, ...]
+    seconds: float
+
+    def __str__(self) -> str:
+        lines = [("step", "kind", "time", "rows", "bytes"), *map(_cells, self.rows)]
+        lines.append((f"{len(self.rows)} steps", "", _seconds_text(self.seconds), "", ""))
+        widths = [min(max(len(line[i]) for line in lines), 40) for i in range(5)]
+        return "\n".join(_aligned(line, widths) for line in lines)
+
+    def _repr_html_(self) -> str:
+        import html
+
+        head = "".join(f"<th>{title}</th>" for title in ("step", "kind", "time", "rows", "bytes"))
+        body = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in _cells(row)) + "</tr>"
+            for row in self.rows
+        )
+        total = f"<caption>{len(self.rows)} steps, {_seconds_text(self.seconds)}</caption>"
+        return f"<table>{total}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cells(row: Row) -> tuple[str, str, str, str, str]:
+    return (
+        row.name,
+        row.kind,
+        _seconds_text(row.seconds),
+        "" if row.rows is None else f"{row.rows:,}",
+        "" if row.bytes is None else _bytes_text(row.bytes),
+    )
+
+
+def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
+    name = cells[0] if len(cells[0]) <= widths[0] else cells[0][: widths[0] - 1] + "…"
+    numbers = "  ".join(f"{cell:>{w}}" for cell, w in zip(cells[2:], widths[2:], strict=True))
+    return f"{name:<{widths[0]}}  {cells[1]:<{widths[1]}}  {numbers}".rstrip()
+
+
+def _seconds_text(seconds: float) -> str:
+    if seconds >= 1:
+        return f"{seconds:.2f} s"
+    return f"{seconds * 1e3:.2f} ms" if seconds >= 1e-3 else f"{seconds * 1e6:.0f} µs"
+
+
+def _bytes_text(count: int) -> str:
+    size = float(count)
+    for unit in ("B", "KiB", "MiB"):
+        if size < 1024:
+            return f"{size:.0f} {unit}" if unit == "B" else f"{size:.1f} {unit}"
+        size /= 1024
+    return f"{size:.1f} GiB"
+
+
+class Recorder:
+    """Takes down what happens in one run, by way of its hooks."""
+
+    def __init__(self) -> None:
+        self._rows: list[Row] = []
+        self._seconds = 0.0
+
+    @property
+    def hooks(self) -> Hooks:
+        """The hooks that take notes."""
+        return Hooks(after_node=self._note, after_run=self._end)
+
+    def _note(self, event: NodeFinished) -> None:
+        if event.kind != "column":  # taking a column costs nothing and would double the table
+            rows, size = size_of(event.value)
+            self._rows.append(Row(event.name, event.kind, event.seconds, rows, size))
+
+    def _end(self, event: RunFinished) -> None:
+        self._seconds = event.seconds
+
+    def report(self) -> Report:
+        """Give the report of what was taken down so far."""
+        return Report(tuple(self._rows), self._seconds)

@@ -1,0 +1,230 @@
+"""Dataframes: which library a value is of, and what the rest of the package asks of that library.
+
+One file per library, and only it imports that library; this one imports them when a value of the
+library, or a function that is annotated with it, is there already.
+"""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import enum
+import importlib
+import importlib.util
+import sys
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any, Protocol, cast
+
+from hamiltonish.annotations import Kind, form_of
+from hamiltonish.errors import MissingDependencyError, UnknownLibraryError
+from hamiltonish.errors.text import closest
+
+__all__ = [
+    "TARGETS",
+    "Engine",
+    "converted",
+    "engine_of",
+    "expression_engine_of",
+    "installed",
+    "is_plain",
+    "shape_text",
+    "size_of",
+    "target_of",
+]
+
+TARGETS = ("pandas", "polars", "pyarrow")
+"""The libraries to which a result can be converted."""
+
+_OWN_FILES = frozenset({"pandas", "polars"})
+
+
+class Engine(Protocol):
+    """What is asked of a dataframe library: the functions of each file of this folder.
+
+    Frames and Series go in and come out as the library's own. The first five are asked of a
+    library whose expressions are used: Polars, and narwhals for all others.
+    """
+
+    LAZY: bool
+
+    def expression(self, name: str, /) -> Any:
+        """Name a column, as an expression."""
+        ...
+
+    def is_expression(self, value: object, /) -> bool:
+        """Whether a function returned what a layer can be made of."""
+        ...
+
+    def layer(self, frame: Any, names: Sequence[str], columns: Sequence[Any], /) -> Any:
+        """Add columns, expressions or Series, with one `with_columns`."""
+        ...
+
+    def literal(self, value: object, /) -> Any:
+        """Make a value a column of any frame."""
+        ...
+
+    def count_rows(self, frame: Any, /) -> int:
+        """Count the rows of a frame; of a lazy one by a query of its own."""
+        ...
+
+    def lazy(self, frame: Any, /) -> Any:
+        """Make a frame lazy."""
+        ...
+
+    def column_names(self, frame: Any, /) -> tuple[str, ...]:
+        """List the columns of a frame."""
+        ...
+
+    def column(self, frame: Any, name: str, /) -> Any:
+        """Take one column of an eager frame."""
+        ...
+
+    def select(self, frame: Any, names: Mapping[str, str], /) -> Any:
+        """Take columns in order; ``names`` maps each new name to the old one."""
+        ...
+
+    def collect(self, frame: Any, /) -> Any:
+        """Compute a lazy frame; leave an eager one as it is."""
+        ...
+
+    def rename(self, frame: Any, names: Mapping[str, str], /) -> Any:
+        """Rename columns; ``names`` maps each old name to the new one."""
+        ...
+
+    def frame_of(self, columns: Mapping[str, Any], values: Mapping[str, object], /) -> Any:
+        """Put Series of the same rows together, with values broadcast."""
+        ...
+
+    def rows_text(self, series: Any, /) -> str:
+        """Describe the rows of a Series, for errors."""
+        ...
+
+    def rows_problem(self, first: Any, second: Any, /) -> str:
+        """Say how the rows of two Series differ; empty if they are the same."""
+        ...
+
+    def size(self, value: Any, /) -> int:
+        """Estimate how many bytes a Series or an eager frame holds."""
+        ...
+
+
+@cache
+def engine_of(library: str) -> Engine:
+    """Load the file for a library; those without one of their own are served by narwhals.
+
+    Raises:
+        MissingDependencyError: If the library is not installed.
+    """
+    name = library if library in _OWN_FILES else "narwhals"
+    try:
+        return cast("Engine", importlib.import_module(f"hamiltonish.frames.{name}"))
+    except ModuleNotFoundError as error:
+        raise MissingDependencyError(name, f"to make frames of {name}", name) from error
+
+
+def expression_engine_of(library: str) -> Engine:
+    """Load the file whose expressions the frames of a library take.
+
+    pandas and others have none of their own; their frames get their layers from narwhals.
+    """
+    return engine_of(library if library == "polars" else "narwhals")
+
+
+def installed(library: str) -> bool:
+    """Whether a library can be imported; it is not imported."""
+    return library in sys.modules or importlib.util.find_spec(library) is not None
+
+
+def target_of(name: str) -> str:
+    """Check the name of a library given as ``to=``.
+
+    Raises:
+        UnknownLibraryError: If it is none of `TARGETS`.
+        MissingDependencyError: If it is not installed.
+    """
+    if name not in TARGETS:
+        raise UnknownLibraryError(repr(name), TARGETS, closest(str(name), TARGETS))
+    if not installed(name):
+        raise MissingDependencyError(name, f"for `to={name!r}`", name)
+    return name
+
+
+def converted(frame: Any, library: str) -> Any:
+    """Convert a frame to another library; a frame of that library stays as it is.
+
+    Args:
+        frame: A frame of any library that narwhals knows; a lazy one is computed.
+        library: One of `TARGETS`.
+    """
+    form = form_of(type(frame))
+    if form.library == library and not form.lazy:
+        return frame
+    from hamiltonish.frames import narwhals
+
+    return narwhals.converted(frame, library)
+
+
+_PLAIN = (
+    bool,
+    int,
+    float,
+    complex,
+    str,
+    bytes,
+    datetime.date,
+    datetime.time,
+    datetime.timedelta,
+    decimal.Decimal,
+    enum.Enum,
+    type(None),
+)
+
+
+def is_plain(value: object) -> bool:
+    """Whether a value can stand in a cell: a plain scalar, of Python or of NumPy.
+
+    Example:
+        >>> is_plain(1.5), is_plain([1.5])
+        (True, False)
+    """
+    return isinstance(value, _PLAIN) or (
+        type(value).__module__.partition(".")[0] in ("numpy", "pandas", "uuid")
+        and not hasattr(value, "__len__")
+    )
+
+
+def shape_text(value: Any) -> str:
+    """Describe a value by type, shape and dtypes, short enough for a line of an error.
+
+    Example:
+        >>> shape_text(12), shape_text("a" * 100)
+        ('int 12', 'str of length 100')
+    """
+    form = form_of(type(value))
+    name = type(value).__name__
+    if form.kind is Kind.COLUMN and not form.lazy:
+        length = f"{len(value):,} rows" if hasattr(value, "__len__") else "rows"
+        return f"{form.library} {name}, {length} of {getattr(value, 'dtype', '?')}"
+    if form.kind is Kind.FRAME and not form.lazy:
+        rows, columns = getattr(value, "shape", ("?", "?"))
+        return f"{form.library} {name}, {rows:,} rows × {columns:,} columns"
+    if form.lazy:
+        return f"{form.library} {name}"
+    if is_plain(value) and len(shown := repr(value)) <= 40:
+        return f"{name} {shown}" if value is not None else "None"
+    return f"{name} of length {len(value)}" if hasattr(value, "__len__") else name
+
+
+def size_of(value: Any) -> tuple[int | None, int | None]:
+    """Measure a value: its rows, and its bytes; None where there is no answer without computing."""
+    form = form_of(type(value))
+    if form.lazy:
+        return None, None
+    if form.kind is Kind.VALUE:
+        return None, sys.getsizeof(value)
+    try:
+        rows = len(value)
+    except TypeError:
+        return None, None
+    return rows, engine_of(form.library).size(value)

@@ -1,0 +1,110 @@
+"""narwhals: portable expressions on any frame, and frames of every other library."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import narwhals as nw
+
+from hamiltonish.errors.text import counted
+
+LAZY = False
+"""Layers stay on the frame that came; whether that is lazy is up to its library."""
+
+expression = nw.col
+
+
+def is_expression(value: object) -> bool:
+    """Whether a function returned what a layer can be made of."""
+    return isinstance(value, nw.Expr)
+
+
+def column_names(frame: Any) -> tuple[str, ...]:
+    """List the columns of a frame; of a lazy one by its schema, no rows touched."""
+    return tuple(nw.from_native(frame).collect_schema().names())
+
+
+def column(frame: Any, name: str) -> Any:
+    """Take one column of an eager frame, as its library's own Series."""
+    return nw.from_native(frame, eager_only=True).get_column(name).to_native()
+
+
+def layer(frame: Any, names: Sequence[str], columns: Sequence[Any]) -> Any:
+    """Add columns, expressions or Series, with one `with_columns`."""
+    given = nw.from_native(frame)
+    wrapped = (
+        value if isinstance(value, nw.Expr) else nw.from_native(value, series_only=True)
+        for value in columns
+    )
+    return given.with_columns(**dict(zip(names, wrapped, strict=True))).to_native()
+
+
+def select(frame: Any, names: Mapping[str, str]) -> Any:
+    """Take columns in order; ``names`` maps each new name to the old one."""
+    columns = (nw.col(old).alias(new) for new, old in names.items())
+    return nw.from_native(frame).select(*columns).to_native()
+
+
+def literal(value: Any) -> nw.Expr:
+    """Make a value a column of any frame."""
+    return nw.lit(value)
+
+
+def collect(frame: Any) -> Any:
+    """Compute a lazy frame; leave an eager one as it is."""
+    given = nw.from_native(frame)
+    return given.collect().to_native() if isinstance(given, nw.LazyFrame) else frame
+
+
+def count_rows(frame: Any) -> int:
+    """Count the rows of a frame; of a lazy one by a query of its own."""
+    return int(nw.from_native(frame).lazy().select(nw.len()).collect().item())
+
+
+def rename(frame: Any, names: Mapping[str, str]) -> Any:
+    """Rename columns; ``names`` maps each old name to the new one."""
+    return nw.from_native(frame).rename(dict(names)).to_native()
+
+
+def wrap(series: Any) -> nw.Series[Any]:
+    """Wrap a Series of any library as functions of narwhals take it."""
+    return nw.from_native(series, series_only=True)
+
+
+def unwrap(value: Any) -> Any:
+    """Take the library's own object out of a narwhals one; leave anything else as it is."""
+    return nw.to_native(value, pass_through=True)
+
+
+def frame_of(columns: Mapping[str, Any], values: Mapping[str, object]) -> Any:
+    """Put Series of one library together, with values broadcast."""
+    wrapped = {name: wrap(unwrap(series)) for name, series in columns.items()}
+    first = next(iter(wrapped.values()))
+    frame = nw.from_dict(wrapped, backend=first.implementation)
+    literals = {name: literal(value) for name, value in values.items()}
+    return frame.with_columns(**literals).to_native()
+
+
+def converted(frame: Any, library: str) -> Any:
+    """Convert a frame of any library to pandas, Polars or PyArrow, computing it if it is lazy."""
+    given = nw.from_native(frame)
+    eager = given.collect() if isinstance(given, nw.LazyFrame) else given
+    if library == "pandas":
+        return eager.to_pandas()
+    return eager.to_polars() if library == "polars" else eager.to_arrow()
+
+
+def rows_text(series: Any) -> str:
+    """Describe the rows of a Series, for errors."""
+    return counted(len(series), "row")
+
+
+def rows_problem(first: Any, second: Any) -> str:
+    """Say how the rows of two Series differ; empty if they are the same."""
+    return "" if len(first) == len(second) else "they have different lengths"
+
+
+def size(value: Any) -> int:
+    """Estimate how many bytes a Series or an eager frame holds."""
+    return int(getattr(value, "nbytes", 0))

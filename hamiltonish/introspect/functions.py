@@ -1,0 +1,153 @@
+"""Reading one function: its signature becomes a node, or problems that say why not."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator
+from types import CodeType, FunctionType, MethodType
+from typing import Any
+
+from hamiltonish.annotations import Form, Kind, form_of, resolve_annotations, type_text
+from hamiltonish.errors import (
+    ExpressionParameterError,
+    GraphError,
+    ImpossibleNameError,
+    MissingAnnotationError,
+    UnresolvedAnnotationError,
+    UnsupportedFunctionError,
+    VariadicParameterError,
+)
+from hamiltonish.node import MISSING, Location, Node, Parameter
+
+__all__ = ["node_of", "problems_of"]
+
+# Read from the code object, not with `inspect.signature`: that takes longer than all the rest of
+# building a node together.
+_VARARGS = inspect.CO_VARARGS
+_VARKEYWORDS = inspect.CO_VARKEYWORDS
+_ASYNC = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
+
+_UNREADABLE = object()
+
+
+def node_of(function: Callable[..., Any], cache: dict[Any, Any]) -> Node:
+    """Read a function's signature into a node, whatever its problems.
+
+    What has no annotation gets one that `problems_of` knows again.
+
+    Args:
+        function: A plain function, a bound method, or a function wrapped by `functools.wraps`.
+        cache: Evaluated annotations of this build, shared by all functions of it.
+    """
+    inner = _plain(function)
+    code = inner.__code__
+    skip = 1 if isinstance(function, MethodType) else 0
+    annotations, _ = resolve_annotations(inner, cache=cache)
+    doc = inner.__doc__ or ""
+    return Node(
+        inner.__name__,
+        annotations.get("return", _UNREADABLE),
+        function,
+        tuple(_parameters(inner, code, annotations, skip)),
+        inspect.cleandoc(doc) if "\n" in doc else doc.strip(),
+        "",
+        inner.__module__ or "",
+        inner.__qualname__,
+        Location(code.co_filename, code.co_firstlineno),
+    )
+
+
+def _plain(function: Any) -> FunctionType:
+    """Find the function that was written, below bound methods and wrappers."""
+    if type(function) is FunctionType and not hasattr(function, "__wrapped__"):
+        return function
+    inner = function
+    while not isinstance(inner, FunctionType) or hasattr(inner, "__wrapped__"):
+        inner = inner.__func__ if isinstance(inner, MethodType) else inner.__wrapped__
+    return inner
+
+
+def _parameters(
+    function: FunctionType, code: CodeType, annotations: dict[str, object], skip: int
+) -> Iterator[Parameter]:
+    """Yield the parameters in order; those with stars are left out here."""
+    positional, keyword_only = code.co_argcount, code.co_kwonlyargcount
+    names = code.co_varnames
+    defaults = function.__defaults__ or ()
+    first_default = positional - len(defaults)
+    for index in range(skip, positional):
+        name = names[index]
+        default = MISSING if index < first_default else defaults[index - first_default]
+        yield Parameter(name, annotations.get(name, _UNREADABLE), default)
+    keyword_defaults = function.__kwdefaults__ or {}
+    for name in names[positional : positional + keyword_only]:
+        default = keyword_defaults.get(name, MISSING)
+        yield Parameter(name, annotations.get(name, _UNREADABLE), default, True)
+
+
+def problems_of(node: Node, cache: dict[Any, Any]) -> Iterator[GraphError]:
+    """Yield everything that keeps a function, read by `node_of`, from being a node."""
+    inner = _plain(node.function)
+    code = inner.__code__
+    if inner.__name__ == "<lambda>":
+        hint = "write it as a function with `def`; its name is the name of the node."
+        yield ImpossibleNameError(node.place, "<lambda>", "a lambda has no name", hint)
+        return
+    if node.parameters and node.parameters[0].name in ("self", "cls") and "." in node.qualname:
+        hint = "give an instance of the class, or make it a `@staticmethod`."
+        yield UnsupportedFunctionError(node.place, "is a method without its instance", hint)
+        return
+    if stars := tuple(_stars(code)):
+        yield VariadicParameterError(node.place, stars)
+    if code.co_flags & _ASYNC:
+        hint = "write a plain function; call the coroutine in it with `asyncio.run`."
+        yield UnsupportedFunctionError(node.place, "is an async function", hint)
+    yield from _naming_problems(node)
+    yield from _annotation_problems(node, inner, cache)
+
+
+def _stars(code: CodeType) -> Iterator[str]:
+    index = code.co_argcount + code.co_kwonlyargcount
+    if code.co_flags & _VARARGS:
+        yield f"*{code.co_varnames[index]}"
+        index += 1
+    if code.co_flags & _VARKEYWORDS:
+        yield f"**{code.co_varnames[index]}"
+
+
+def _naming_problems(node: Node) -> Iterator[GraphError]:
+    for parameter in node.parameters:
+        if parameter.name == node.name:
+            hint = "rename the function, or its parameter."
+            reason = "it has a parameter of the same name, so it would need itself"
+            yield ImpossibleNameError(node.place, node.name, reason, hint)
+
+
+def _annotation_problems(
+    node: Node, inner: FunctionType, cache: dict[Any, Any]
+) -> Iterator[GraphError]:
+    bare = tuple(p.name for p in node.parameters if p.type is _UNREADABLE)
+    if bare or node.type is _UNREADABLE:
+        yield MissingAnnotationError(node.place, bare, node.type is _UNREADABLE)
+    annotations, failing = resolve_annotations(inner, cache=cache)
+    if failing:
+        texts = tuple((name, type_text(annotations[name])) for name in failing)
+        yield UnresolvedAnnotationError(node.place, texts)
+    elif node.type is not _UNREADABLE:
+        yield from _expression_problems(node)
+
+
+def _expression_problems(node: Node) -> Iterator[GraphError]:
+    """An expression can only become an expression, or serve to make a frame."""
+    result = form_of(node.type)
+    if result.kind is Kind.FRAME or (result.kind is Kind.COLUMN and result.lazy):
+        return
+    expressions = {p.name: form for p in node.parameters if _is_expression(form := form_of(p.type))}
+    if expressions and node.type is not Any:
+        library = next(iter(expressions.values())).library
+        series = "pl.Series" if library == "polars" else "nw.Series"
+        yield ExpressionParameterError(node.place, tuple(expressions), type_text(node.type), series)
+
+
+def _is_expression(form: Form) -> bool:
+    return form.lazy and form.kind is Kind.COLUMN

@@ -1,0 +1,121 @@
+"""`config.when` and its kin: variants of a node, of which the config chooses one.
+
+Variants of one node stand in one module under names such as ``tax__us`` and ``tax__eu``; what
+follows the double underscore tells them apart for Python and is no part of the node's name.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+
+from hamiltonish.modifiers.spec import F, mark
+from hamiltonish.node import Node
+
+__all__ = ["When", "when", "when_in", "when_not", "when_not_in"]
+
+
+class Comparison(enum.Enum):
+    """How a config value is compared."""
+
+    IS = "when"
+    """Equal to the value."""
+    IS_NOT = "when_not"
+    """Not equal to the value; also when the key is missing."""
+    IN = "when_in"
+    """Equal to one of the values."""
+    NOT_IN = "when_not_in"
+    """Equal to none of the values; also when the key is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The spec of the four decorators: all of its conditions must hold."""
+
+    comparison: Comparison
+    conditions: tuple[tuple[str, tuple[object, ...]], ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The config keys that it reads."""
+        return tuple(key for key, _ in self.conditions)
+
+    def chooses(self, config: Mapping[str, object]) -> bool:
+        """Whether the config chooses the function."""
+        wanted = self.comparison in (Comparison.IS, Comparison.IN)
+        return all(
+            (key in config and config[key] in values) is wanted for key, values in self.conditions
+        )
+
+    def rewrite(self, nodes: tuple[Node, ...], config: Mapping[str, object]) -> tuple[Node, ...]:
+        """Keep the nodes if the config chooses them, under the name before ``__``."""
+        if not self.chooses(config):
+            return ()
+        own, *others = nodes
+        base = variant_of(own.name)
+        return (
+            replace(own, name=base),
+            *(replace(node, frame=base) if node.frame == own.name else node for node in others),
+        )
+
+    def __str__(self) -> str:
+        many = self.comparison in (Comparison.IN, Comparison.NOT_IN)
+        terms = (
+            f"{key}={list(values) if many else values[0]!r}" for key, values in self.conditions
+        )
+        return f"config.{self.comparison.value}({', '.join(terms)})"
+
+
+def variant_of(name: str) -> str:
+    """Name the node that a function is a variant of.
+
+    Example:
+        >>> variant_of("tax__us")
+        'tax'
+    """
+    return name.partition("__")[0] or name
+
+
+def when(**conditions: object) -> Callable[[F], F]:
+    """Use a function only if the config has these values.
+
+    Example:
+        >>> import hamiltonish as hm
+        >>> @when(region="us")
+        ... def tax__us(price: float) -> float:
+        ...     return price * 0.07
+        >>> @when(region="eu")
+        ... def tax__eu(price: float) -> float:
+        ...     return price * 0.20
+        >>> driver = hm.Driver(tax__us, tax__eu, config={"region": "eu"})
+        >>> driver.values("tax", inputs={"price": 50.0})
+        {'tax': 10.0}
+    """
+    return _decorator(Comparison.IS, {key: (value,) for key, value in conditions.items()})
+
+
+def when_not(**conditions: object) -> Callable[[F], F]:
+    """Use a function only if the config has none of these values."""
+    return _decorator(Comparison.IS_NOT, {key: (value,) for key, value in conditions.items()})
+
+
+def when_in(**conditions: Collection[object]) -> Callable[[F], F]:
+    """Use a function only if each config value is among those listed for its key."""
+    return _decorator(Comparison.IN, conditions)
+
+
+def when_not_in(**conditions: Collection[object]) -> Callable[[F], F]:
+    """Use a function only if no config value is among those listed for its key."""
+    return _decorator(Comparison.NOT_IN, conditions)
+
+
+def _decorator(
+    comparison: Comparison, conditions: Mapping[str, Collection[object]]
+) -> Callable[[F], F]:
+    if not conditions:
+        raise TypeError(
+            f"config.{comparison.value} needs a condition: @config.{comparison.value}(key=…)"
+        )
+    spec = When(comparison, tuple((key, tuple(values)) for key, values in conditions.items()))
+    return lambda function: mark(function, spec)

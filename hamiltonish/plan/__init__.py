@@ -1,0 +1,161 @@
+"""Plan: what must run for some outputs, in which order, on which frame, in how few layers."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
+
+from hamiltonish.graph import Graph
+from hamiltonish.node import Node
+from hamiltonish.plan.calls import write_calls
+from hamiltonish.plan.columns import columns_of
+from hamiltonish.plan.explain import explained
+from hamiltonish.plan.request import Request
+from hamiltonish.plan.results import finish, output_nodes
+from hamiltonish.plan.sources import Origin, sources_of
+from hamiltonish.plan.steps import Layer, Step, StepKind, allocate
+from hamiltonish.plan.workspace import Workspace
+
+__all__ = ["Instruction", "Layer", "Plan", "Step", "StepKind", "Supply", "plan_of"]
+
+Instruction = tuple[Callable[..., Any], Callable[[list[Any]], Any], int, tuple[int, ...]]
+"""A step as the run loop takes it: function, getter of its arguments, result slot, drops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """Which slot an input or override goes into.
+
+    Attributes:
+        slot: The slot.
+        name: The name of the input or override.
+        is_override: Whether it is an override.
+    """
+
+    slot: int
+    name: str
+    is_override: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What runs for a request, as data. A plan never changes and holds no inputs.
+
+    Attributes:
+        graph: The graph that it was made from.
+        request: What was asked for and given, by names and types.
+        steps: What is done, in order.
+        layers: The layers of lazy columns, in order.
+        reads: For each frame the columns of its own that are read.
+        supplies: Where inputs and overrides go.
+        results: The slot of each output's data; lazy columns of a frame have none.
+        frame_slot: The slot of the resulting frame; None if raw values were asked for.
+        template: The slots as they are before the run, constants filled in.
+        program: The steps as the run loop takes them.
+    """
+
+    graph: Graph
+    request: Request
+    steps: tuple[Step, ...]
+    layers: tuple[Layer, ...]
+    reads: Mapping[str, tuple[str, ...]]
+    supplies: tuple[Supply, ...]
+    results: Mapping[str, int]
+    frame_slot: int | None
+    template: tuple[Any, ...]
+    program: tuple[Instruction, ...]
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The nodes whose functions are called, in order."""
+        return tuple(step.name for step in self.steps if step.kind is StepKind.CALL)
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """The nodes whose functions are called, in order."""
+        return tuple(step.node for step in self.steps if step.node is not None)
+
+    def explain(self) -> str:
+        """Tell what the plan reads and does, step by step."""
+        return explained(self.request, self.steps, self.layers, self.reads)
+
+    def __str__(self) -> str:
+        return self.explain()
+
+    def __repr__(self) -> str:
+        return f"<Plan: {len(self.request.outputs):,} outputs, {len(self.order):,} functions>"
+
+
+def plan_of(
+    graph: Graph,
+    request: Request,
+    values: Mapping[str, object],
+    *,
+    asked_by: str = "outputs",
+) -> Plan:
+    """Make the plan for a request.
+
+    Args:
+        graph: The graph.
+        request: What is asked for and given.
+        values: The inputs and overrides themselves, to check their types; they are not kept.
+        asked_by: Who asks, for errors.
+
+    Raises:
+        RequestError: If what is asked for or given does not fit the graph.
+        FrameError: If columns do not belong together.
+    """
+    sources = sources_of(graph, request, values, asked_by=asked_by)
+    workspace = Workspace(graph, request, sources, columns_of(graph, request, sources))
+    write_calls(workspace)
+    outputs = output_nodes(graph, sources.outputs)
+    frame = finish(workspace, outputs) if request.as_frame else None
+    results = _results(workspace, outputs, complete=not request.as_frame)
+    return _allocated(workspace, results, frame)
+
+
+def _results(workspace: Workspace, outputs: tuple[Node, ...], *, complete: bool) -> dict[str, int]:
+    """Number the data of the outputs; that of lazy columns only if raw values are asked for."""
+    names = [node.name for node in outputs]
+    if complete:
+        lazy = (name for name in names if workspace.columns.is_lazy(name))
+        workspace.collect(lazy, phase=math.inf)
+    else:
+        names = [name for name in names if not workspace.columns.is_lazy(name)]
+    return {name: workspace.data(name) for name in names}
+
+
+def _allocated(workspace: Workspace, results: dict[str, int], frame: int | None) -> Plan:
+    """Share out slots, and write the steps as the run loop takes them."""
+    tape = workspace.tape
+    kept = frozenset(results.values()) | ({frame} if frame is not None else frozenset())
+    steps, slot_of, slots = allocate(tape.drafts, tape.count, kept)
+    template: list[Any] = [None] * slots
+    for value, content in tape.constants.items():
+        template[slot_of[value]] = content
+    supplies = (
+        Supply(slot_of[value], name, origin is Origin.OVERRIDE)
+        for (origin, name), value in tape.supplies.items()
+    )
+    return Plan(
+        workspace.graph,
+        workspace.request,
+        steps,
+        tuple(workspace.layers),
+        {frame_key: tuple(columns) for frame_key, columns in workspace.reads.items()},
+        tuple(supplies),
+        {name: slot_of[value] for name, value in results.items()},
+        None if frame is None else slot_of[frame],
+        tuple(template),
+        tuple([(s.function, _getter(s.reads), s.writes, s.drops) for s in steps]),
+    )
+
+
+def _getter(reads: tuple[int, ...]) -> Callable[[list[Any]], Any]:
+    """Make what takes a step's arguments out of the slots: always a sequence, made in C."""
+    if len(reads) > 1:
+        return itemgetter(*reads)
+    return itemgetter(slice(reads[0], reads[0] + 1) if reads else slice(0, 0))

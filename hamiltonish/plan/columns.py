@@ -1,0 +1,189 @@
+"""Which frame each column belongs to, and in which phase and layer of a run it is computed.
+
+A run alternates between *phases*: functions on data first, then the layers of lazy columns. A
+function that needs the data of a lazy column waits for the next phase, which begins by collecting
+what its functions need: the barrier. Within a phase, a lazy column stands in the first layer in
+which all that it reads is there, so that there are no more layers than the longest path has
+columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hamiltonish.annotations import Form, Kind, form_of
+from hamiltonish.errors import MixedFramesError, WhichFrameError
+from hamiltonish.graph import Graph
+from hamiltonish.node import Node, Parameter
+from hamiltonish.plan.request import BARE, Request
+from hamiltonish.plan.sources import Origin, Sources, frame_text
+
+__all__ = ["Columns", "Place", "columns_of", "wants_expression"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """When something is computed.
+
+    Attributes:
+        phase: The phase, from 0; each one but the first begins with a barrier.
+        layer: For a lazy column its layer in the phase, from 1; 0 for everything else.
+    """
+
+    phase: int
+    layer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What a plan knows of the names it needs.
+
+    Attributes:
+        forms: What each name is: column, frame or value; of which library; lazy or not.
+        owners: The key of the frame that each column belongs to; a Series that came or was made
+            by itself has none.
+        places: When each computed node is computed.
+        frame_forms: The form of each frame by its key.
+    """
+
+    forms: Mapping[str, Form]
+    owners: Mapping[str, str]
+    places: Mapping[str, Place]
+    frame_forms: Mapping[str, Form]
+
+    def is_lazy(self, name: str) -> bool:
+        """Whether a column is known to its frame only, and has to be collected to be data."""
+        form = self.forms[name]
+        return form.kind is Kind.COLUMN and form.lazy
+
+
+def wants_expression(parameter: Parameter) -> bool:
+    """Whether a parameter takes a column as an expression, not as data."""
+    form = form_of(parameter.type)
+    return form.lazy and form.kind is Kind.COLUMN
+
+
+def columns_of(graph: Graph, request: Request, sources: Sources) -> Columns:
+    """Find out what each needed name is, whose it is, and when it is computed.
+
+    Raises:
+        MixedFramesError: If a function takes columns of two frames.
+        WhichFrameError: If an expression reads no column and there are several frames.
+    """
+    survey = _Survey(graph, request, sources)
+    for node in sources.order:
+        survey.learn(node)
+    return Columns(survey.forms, survey.owners, survey.places, survey.frame_forms)
+
+
+class _Survey:
+    """One pass over what a plan needs, in topological order."""
+
+    def __init__(self, graph: Graph, request: Request, sources: Sources) -> None:
+        self.request = request
+        self.forms: dict[str, Form] = {}
+        self.owners: dict[str, str] = {}
+        self.places: dict[str, Place] = {}
+        self.frame_forms = {key: g.form for key, g in request.inputs.items() if g.is_frame}
+        for name, origin in sources.origins.items():
+            if origin is Origin.CONFIG:
+                self.forms[name] = form_of(type(graph.config[name]))
+            elif origin is Origin.COLUMN:
+                self._belongs(name, sources.frames[name])
+            elif origin is not Origin.COMPUTED:
+                given = request.overrides if origin is Origin.OVERRIDE else request.inputs
+                self.forms[name] = given[name].form
+                if given[name].is_frame:
+                    self.frame_forms[name] = given[name].form
+        # The frames whose columns are read; an expression without parameters can mean no other.
+        read = (*sources.frames.values(), *(n.frame for n in sources.order if n.frame))
+        self.read_frames = tuple(dict.fromkeys(read))
+
+    def _belongs(self, name: str, frame: str) -> None:
+        form = self.frame_forms[frame]
+        self.forms[name] = Form(Kind.COLUMN, form.library, form.lazy)
+        self.owners[name] = frame
+
+    def learn(self, node: Node) -> None:
+        """Note what a computed node is, whose, and when it is computed."""
+        if node.frame:
+            self._belongs(node.name, node.frame)
+            self.places[node.name] = Place(self._phase(node.frame), 0)
+            return
+        form = self.forms[node.name] = form_of(node.type)
+        if form.kind is Kind.FRAME:
+            self.frame_forms[node.name] = form
+            self._check_frame_function(node)
+        elif form.kind is Kind.COLUMN:
+            owner = self._owner(node)
+            if owner is None and form.lazy:
+                owner = self._only_frame(node, form)
+            if owner is not None:
+                self.owners[node.name] = owner
+        self.places[node.name] = self._place(node, form)
+
+    # -- whose -----------------------------------------------------------------------------------
+
+    def _owner(self, node: Node) -> str | None:
+        """Find the frame to which all column parameters of a function belong."""
+        columns = tuple(
+            (p.name, self.owners[p.name]) for p in node.parameters if p.name in self.owners
+        )
+        frames = {frame for _, frame in columns}
+        if len(frames) > 1:
+            shown = tuple((name, frame_text(frame)) for name, frame in columns)
+            raise MixedFramesError(node.place, shown)
+        return columns[0][1] if columns else None
+
+    def _only_frame(self, node: Node, form: Form) -> str:
+        """Choose the frame of an expression that reads no frame's column.
+
+        Without any frame, Series that were given one by one make one.
+        """
+        frames = self.read_frames or tuple(key for key in self.frame_forms if key != BARE)
+        if len(frames) > 1:
+            raise WhichFrameError(node.place, tuple(map(frame_text, frames)))
+        if not frames:
+            known = (self.forms[p.name] for p in node.parameters if p.name in self.forms)
+            series = (form.library for form in known if form.kind is Kind.COLUMN)
+            library = next(series, form.library)
+            self.frame_forms.setdefault(BARE, Form(Kind.FRAME, library, False))
+        return frames[0] if frames else BARE
+
+    def _check_frame_function(self, node: Node) -> None:
+        """Refuse a frame function that takes expressions of a frame that it does not take."""
+        for parameter in node.parameters:
+            owner = self.owners.get(parameter.name)
+            if owner is None or not wants_expression(parameter):
+                continue
+            if owner not in {p.name for p in node.parameters}:
+                frames = tuple((p.name, p.name) for p in node.parameters if self._is_frame(p.name))
+                shown = (parameter.name, frame_text(owner))
+                raise MixedFramesError(node.place, (shown, *frames))
+
+    def _is_frame(self, name: str) -> bool:
+        return name in self.forms and self.forms[name].kind is Kind.FRAME
+
+    # -- when ------------------------------------------------------------------------------------
+
+    def _phase(self, name: str) -> int:
+        return self.places[name].phase if name in self.places else 0
+
+    def _place(self, node: Node, form: Form) -> Place:
+        is_expression = form.kind is Kind.COLUMN and form.lazy
+        phase = layer = 0
+        for parameter in node.parameters:
+            name = parameter.name
+            if name not in self.places:
+                continue
+            at = self.places[name]
+            given = self.forms[name]
+            if given.kind is Kind.COLUMN and given.lazy:
+                if not (is_expression and wants_expression(parameter)):
+                    at = Place(at.phase + 1, 0)  # a barrier
+            if at.phase > phase:
+                phase, layer = at.phase, at.layer
+            elif at.phase == phase:
+                layer = max(layer, at.layer)
+        return Place(phase, layer + 1 if is_expression else 0)

@@ -1,0 +1,71 @@
+"""A plan in words: what it reads, what it calls, its layers and barriers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from hamiltonish.errors.text import counted
+from hamiltonish.plan.request import BARE, Request
+from hamiltonish.plan.sources import frame_text
+from hamiltonish.plan.steps import Layer, Step, StepKind
+
+__all__ = ["explained"]
+
+_WIDTH = 96
+
+
+def explained(
+    request: Request,
+    steps: Sequence[Step],
+    layers: Sequence[Layer],
+    reads: Mapping[str, Sequence[str]],
+) -> str:
+    """Tell what a plan reads and does, a line or a few for each step."""
+    lines = [_headline(request, steps, layers), *_given(request, reads)]
+    told = _told(steps, {name for layer in layers for name in layer.columns})
+    for number, (kind, text) in enumerate(told, 1):
+        lines.extend(_wrapped(f"{number:>4}  {kind:<8}", text))
+    return "\n".join(lines)
+
+
+def _wrapped(lead: str, text: str) -> list[str]:
+    import textwrap
+
+    return textwrap.wrap(text, _WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead))
+
+
+def _headline(request: Request, steps: Sequence[Step], layers: Sequence[Layer]) -> str:
+    calls = sum(step.kind is StepKind.CALL for step in steps)
+    barriers = sum(step.kind is StepKind.COLLECT for step in steps)
+    parts = [
+        counted(calls, "function"),
+        *([counted(len(layers), "layer")] if layers else []),
+        *([counted(barriers, "barrier")] if barriers else []),
+    ]
+    return f"Plan for {counted(len(request.outputs), 'output')}: {', '.join(parts)}"
+
+
+def _given(request: Request, reads: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield what goes in: whole values, and of each frame the columns that are read."""
+    widths = {frame_text(key): len(given.columns) for key, given in request.inputs.items()}
+    for frame, columns in reads.items():
+        of = f" of {widths[frame]}" if frame in widths else ""
+        text = f"{len(columns)}{of} columns of {frame}: {', '.join(columns)}"
+        yield from _wrapped("      reads   ", text)
+    whole = [name for name in request.inputs if name != BARE and name not in reads]
+    if whole:
+        yield from _wrapped("      given   ", ", ".join(whole))
+    if request.overrides:
+        yield from _wrapped("      instead ", ", ".join(request.overrides))
+
+
+def _told(steps: Sequence[Step], lazy: set[str]) -> Iterator[tuple[str, str]]:
+    """Yield what a reader wants to see; the calls that make expressions are in their layer."""
+    for step in steps:
+        if step.kind is StepKind.CALL and step.node is not None:
+            if step.name not in lazy:
+                yield "call", str(step.node)
+        elif step.kind is StepKind.COLLECT:
+            yield "barrier", f"collect {step.name}"
+        elif step.kind is not StepKind.COLUMN:
+            yield step.kind.value, step.name

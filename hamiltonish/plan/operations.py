@@ -1,0 +1,285 @@
+"""The functions that steps call: each is made at planning, and knows nothing of slots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+from hamiltonish.annotations import Kind, form_of, type_text
+from hamiltonish.errors import NotAColumnError, ResultTypeError, RowsMismatchError
+from hamiltonish.errors.text import counted
+from hamiltonish.frames import Engine, engine_of, expression_engine_of, is_plain
+from hamiltonish.node import Node
+
+__all__ = [
+    "Output",
+    "adding",
+    "assembling",
+    "attaching",
+    "calling",
+    "collected",
+    "collecting",
+    "finishing",
+    "taking",
+    "unwrap",
+    "widening",
+    "wrap",
+]
+
+Operation = Callable[..., Any]
+Output = Node
+"""A node that is asked for, or one made up for a column that is only passed through."""
+
+
+def calling(node: Node, same_rows: tuple[int, ...]) -> Operation:
+    """Make the call of a user's function by position, its Series checked for the same rows."""
+    function: Operation = node.function  # type: ignore[assignment]  # a call has a function
+    by_keyword = tuple(p.name for p in node.parameters if p.keyword_only)
+    if by_keyword:
+        function = partial(_by_keyword, function, by_keyword)
+    if same_rows:
+        function = partial(_checked, function, node, same_rows)
+    if form_of(node.type).kind is Kind.FRAME:
+        function = partial(_framed, function, node)
+    return function
+
+
+def _by_keyword(function: Operation, names: tuple[str, ...], *arguments: Any) -> Any:
+    split = len(arguments) - len(names)
+    return function(*arguments[:split], **dict(zip(names, arguments[split:], strict=True)))
+
+
+def _checked(function: Operation, node: Node, positions: tuple[int, ...], *arguments: Any) -> Any:
+    series = [(f"`{node.parameters[i].name}`", arguments[i]) for i in positions]
+    check_rows(series, needed_by=node.place)
+    return function(*arguments)
+
+
+def _framed(function: Operation, node: Node, *arguments: Any) -> Any:
+    """Call a function whose result the plan counts on to be the frame that it says."""
+    frame = function(*arguments)
+    said, came = form_of(node.type), form_of(type(frame))
+    if came != said:
+        raise result_error(node, frame, "" if frame is None else "correct the annotation.")
+    return frame
+
+
+def check_rows(series: list[tuple[str, Any]], *, needed_by: str = "") -> None:
+    """Compare the rows of Series that are put together.
+
+    Args:
+        series: Pairs of a description and a Series or eager frame; others are passed over.
+        needed_by: Who puts them together, for the error.
+
+    Raises:
+        RowsMismatchError: If two differ in length or, for pandas, in index.
+    """
+    known = [(text, unwrap(s)) for text, s in series if _has_rows(s)]
+    for (first, left), (second, right) in pairwise(known):
+        library = form_of(type(left)).library
+        if library != form_of(type(right)).library:
+            continue
+        engine = engine_of(library)
+        if problem := engine.rows_problem(left, right):
+            rows = engine.rows_text(left), engine.rows_text(right)
+            raise RowsMismatchError(first, rows[0], second, rows[1], problem, needed_by)
+
+
+def _has_rows(value: object) -> bool:
+    form = form_of(type(value))
+    return form.kind is not Kind.VALUE and not form.lazy
+
+
+def _is_series(value: object) -> bool:
+    return _has_rows(value) and form_of(type(value)).kind is Kind.COLUMN
+
+
+def wrap(value: Any) -> Any:
+    """Wrap a library's frame or Series as functions of narwhals take it."""
+    import narwhals
+
+    return narwhals.from_native(value, allow_series=True)
+
+
+def unwrap(value: Any) -> Any:
+    """Take a library's own frame or Series out of a narwhals one; leave others as they are."""
+    if form_of(type(value)).library != "narwhals":
+        return value
+    return value.to_native()
+
+
+# -- columns of frames ---------------------------------------------------------------------------
+
+
+def taking(engine: Engine, column: str) -> Operation:
+    """Make the step that takes a column of an eager frame."""
+    return lambda frame: engine.column(frame, column)
+
+
+def adding(engine: Engine, nodes: tuple[tuple[str, Node], ...]) -> Operation:
+    """Make the step that puts a layer of expressions on a frame: pairs of a column and its node."""
+    names = tuple(name for name, _ in nodes)
+
+    def add(frame: Any, *expressions: Any) -> Any:
+        for (_, node), expression in zip(nodes, expressions, strict=True):
+            if not engine.is_expression(expression):
+                raise result_error(node, expression)
+        if frame is None:  # expressions that read nothing, and no frame to put them on
+            return engine.frame_of({}, dict(zip(names, expressions, strict=True)))
+        return engine.layer(frame, names, expressions)
+
+    return add
+
+
+def attaching(library: str, names: tuple[str, ...]) -> Operation:
+    """Make the step that puts Series into a frame; where there is none, they make one."""
+
+    def attach(frame: Any, rows: Any, *series: Any) -> Any:
+        native = [unwrap(one) for one in series]
+        if rows is not None:
+            for name, one in zip(names, native, strict=True):
+                check_rows([("the frame", rows), (f"`{name}`", one)])
+        if frame is not None:
+            _refuse_single_row(frame, names, native)
+            return expression_engine_of(library).layer(frame, names, native)
+        check_rows([(f"`{name}`", one) for name, one in zip(names, native, strict=True)])
+        return engine_of(library).frame_of(dict(zip(names, native, strict=True)), {})
+
+    return attach
+
+
+def _refuse_single_row(frame: Any, names: tuple[str, ...], series: list[Any]) -> None:
+    """Refuse a Series of one row for a lazy frame of more: the engine would repeat it."""
+    single = [(name, one) for name, one in zip(names, series, strict=True) if len(one) == 1]
+    form = form_of(type(frame))
+    if not single or not form.lazy:
+        return
+    engine = engine_of(form.library)
+    rows = engine.count_rows(frame)
+    if rows != 1:
+        name, one = single[0]
+        text = counted(rows, "row")
+        problem = "they have different lengths"
+        raise RowsMismatchError("the frame", text, f"`{name}`", engine.rows_text(one), problem)
+
+
+def collecting(engine: Engine, columns: Mapping[str, str]) -> Operation:
+    """Make the step that computes some columns of a lazy frame."""
+    return lambda frame: engine.collect(engine.select(frame, columns))
+
+
+def widening(engine: Engine, names: Mapping[str, str]) -> Operation:
+    """Make the step that gives a frame some of its computed columns, and no others.
+
+    Args:
+        engine: The library whose frame it is.
+        names: Maps the name of each computed column to its name in the frame with layers.
+    """
+
+    def widen(frame: Any, state: Any) -> Any:
+        own = {name: name for name in engine.column_names(frame)}
+        return engine.select(state, {**own, **names})
+
+    return widen
+
+
+def collected(engine: Engine, operation: Operation) -> Operation:
+    """Make a step that computes the lazy frame that another one gives."""
+    return lambda *arguments: engine.collect(operation(*arguments))
+
+
+# -- results -------------------------------------------------------------------------------------
+
+
+def result_error(node: Node, value: object, hint: str = "") -> ResultTypeError:
+    """Word the error for a function that returned something other than it says."""
+    if value is not None and form_of(type(value)).kind is Kind.VALUE and not hint:
+        hint = "return a Series or an expression, not bare data."
+    returned = "None" if value is None else type_text(type(value))
+    return ResultTypeError(node.name, node.place, type_text(node.type), returned, hint)
+
+
+def finishing(
+    engine: Engine,
+    attached: tuple[tuple[str, Output], ...],
+    names: Mapping[str, str],
+    *,
+    collect: bool,
+) -> Operation:
+    """Make the step that ends a plan on a frame with layers: one `select` of what was asked for.
+
+    Args:
+        engine: The library whose frame it is.
+        attached: Outputs that come as data, Series and values to be broadcast, with the names of
+            their columns in the frame.
+        names: Maps each column's name in the result to its name in the frame.
+        collect: Whether the result is to be computed.
+    """
+
+    def finish(frame: Any, *data: Any) -> Any:
+        if attached:
+            pairs = zip(attached, data, strict=True)
+            columns = [_as_column(engine, node, value) for (_, node), value in pairs]
+            frame = engine.layer(frame, [name for name, _ in attached], columns)
+        frame = engine.select(frame, names)
+        return engine.collect(frame) if collect else frame
+
+    return finish
+
+
+def _as_column(engine: Engine, node: Output, value: Any) -> Any:
+    if form_of(node.type).kind is Kind.COLUMN or _is_series(value):
+        _require_series(node, value)
+        return unwrap(value)
+    return engine.literal(_plain(node, value))
+
+
+def assembling(library: str, outputs: tuple[Output, ...], *, lazy: bool) -> Operation:
+    """Make the step that puts Series and values together into an eager frame.
+
+    Args:
+        library: The library of the frame.
+        outputs: The nodes, in the order of the arguments.
+        lazy: Whether the frame is to be made lazy again, because a lazy one went in.
+    """
+
+    def assemble(*data: Any) -> Any:
+        engine = engine_of(library)
+        columns: dict[str, Any] = {}
+        values: dict[str, object] = {}
+        for node, value in zip(outputs, data, strict=True):
+            if form_of(node.type).kind is Kind.COLUMN or _is_series(value):
+                _require_series(node, value)
+                columns[node.column_name] = unwrap(value)
+            else:
+                values[node.column_name] = _plain(node, value)
+        check_rows(
+            [(_titled(n), columns[n.column_name]) for n in outputs if n.column_name in columns]
+        )
+        frame = engine.frame_of(columns, values)
+        if columns and values:
+            frame = engine.select(frame, {n.column_name: n.column_name for n in outputs})
+        return engine.lazy(frame) if lazy else frame
+
+    return assemble
+
+
+def _titled(node: Output) -> str:
+    return f"`{node.name}` ({node.location})" if node.location else f"`{node.name}`"
+
+
+def _require_series(node: Output, value: object) -> None:
+    """Refuse what is no Series, and a Series of another library than the function says."""
+    if not _is_series(value):
+        raise result_error(node, value)
+    said, came = form_of(node.type), form_of(type(value))
+    if said.kind is Kind.COLUMN and node.function and said.library != came.library:
+        raise result_error(node, value, "correct the annotation.")
+
+
+def _plain(node: Output, value: object) -> object:
+    if not is_plain(value):
+        raise NotAColumnError(node.name, node.place, type_text(type(value)))
+    return value

@@ -1,0 +1,150 @@
+"""How a plan ends: which library the result is of, lazy or not, and the step that makes it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+
+from hamiltonish.annotations import Form, Kind, form_of
+from hamiltonish.errors import (
+    DuplicateColumnError,
+    FrameAmongColumnsError,
+    MixedFramesError,
+    MixedLibrariesError,
+    WhichLibraryError,
+)
+from hamiltonish.errors.text import counted
+from hamiltonish.frames import expression_engine_of, installed
+from hamiltonish.graph import Graph
+from hamiltonish.node import Node
+from hamiltonish.plan import operations
+from hamiltonish.plan.sources import frame_text
+from hamiltonish.plan.steps import StepKind
+from hamiltonish.plan.workspace import Workspace
+
+__all__ = ["finish", "output_nodes"]
+
+
+def output_nodes(graph: Graph, outputs: Iterable[str]) -> tuple[Node, ...]:
+    """List the nodes of the outputs; a column that is only passed through gets one made up."""
+    return tuple(graph[name] if name in graph else Node(name, object) for name in outputs)
+
+
+def finish(workspace: Workspace, outputs: tuple[Node, ...]) -> int:
+    """Write the last step, which makes the frame; return the value that holds it.
+
+    Raises:
+        FrameAmongColumnsError: If a whole frame was asked for beside other outputs.
+        DuplicateColumnError: If two outputs have the same column name.
+        MixedFramesError: If columns of two frames were asked for.
+        MixedLibrariesError: If columns of two libraries were asked for.
+        WhichLibraryError: If only values were asked for, and several libraries could hold them.
+    """
+    forms = workspace.columns.forms
+    whole = [node for node in outputs if forms[node.name].kind is Kind.FRAME]
+    if whole:
+        others = tuple(node.name for node in outputs if node is not whole[0])
+        if others:
+            raise FrameAmongColumnsError(whole[0].name, others)
+        return workspace.data(whole[0].name)
+    _refuse_duplicates(outputs)
+    owner = _common_owner(workspace, outputs)
+    if owner is not None and any(workspace.columns.is_lazy(node.name) for node in outputs):
+        return _finish_frame(workspace, owner, outputs)
+    return _finish_data(workspace, owner, outputs)
+
+
+def _refuse_duplicates(outputs: tuple[Node, ...]) -> None:
+    by_column: dict[str, list[str]] = {}
+    for node in outputs:
+        by_column.setdefault(node.column_name, []).append(node.name)
+    for column, names in by_column.items():
+        if len(names) > 1:
+            raise DuplicateColumnError(column, tuple(names))
+
+
+def _common_owner(workspace: Workspace, outputs: tuple[Node, ...]) -> str | None:
+    owners = workspace.columns.owners
+    pairs = tuple((n.name, owners[n.name]) for n in outputs if n.name in owners)
+    if len({owner for _, owner in pairs}) > 1:
+        shown = tuple((name, frame_text(owner)) for name, owner in pairs)
+        raise MixedFramesError("the outputs", shown)
+    return pairs[0][1] if pairs else None
+
+
+def _finish_frame(workspace: Workspace, owner: str, outputs: tuple[Node, ...]) -> int:
+    """End on the frame itself: what is lazy stays in it, what is data goes into it."""
+    columns = workspace.columns
+    form = columns.frame_forms[owner]
+    in_frame = {n.name for n in outputs if columns.is_lazy(n.name) or workspace.is_source(n.name)}
+    workspace.attach(owner, (n.name for n in outputs if workspace.is_series(n.name)))
+    data = tuple(n for n in outputs if n.name not in in_frame and not workspace.is_series(n.name))
+    values = [workspace.data(node.name) for node in data]
+    names = {node.column_name: workspace.column_in_frame(node.name) for node in outputs}
+    engine = expression_engine_of(form.library)
+    collect = workspace.is_deferred(owner) and not form.lazy
+    attached = tuple((workspace.column_in_frame(node.name), node) for node in data)
+    function = operations.finishing(engine, attached, names, collect=collect)
+    reads = [workspace.state(owner), *values]
+    return workspace.tape.emit(
+        StepKind.FRAME, f"select {counted(len(outputs), 'column')}", function, reads
+    )
+
+
+def _finish_data(workspace: Workspace, owner: str | None, outputs: tuple[Node, ...]) -> int:
+    """Put Series and values together."""
+    library = _library(workspace, outputs)
+    lazy = owner is not None and workspace.columns.frame_forms[owner].lazy
+    function = operations.assembling(library, outputs, lazy=lazy and library == "polars")
+    values = [workspace.data(node.name) for node in outputs]
+    return workspace.tape.emit(
+        StepKind.FRAME, f"a frame of {counted(len(outputs), 'column')}", function, values
+    )
+
+
+def _library(workspace: Workspace, outputs: tuple[Node, ...]) -> str:
+    """Choose the library: that of the columns, of the inputs, of the functions, the only one."""
+    columns = workspace.columns
+    pairs = [(node.name, columns.forms[node.name]) for node in outputs]
+    used = {
+        name: _native(workspace, name, form) for name, form in pairs if form.kind is Kind.COLUMN
+    }
+    if len(set(used.values())) > 1:
+        raise MixedLibrariesError(tuple(used.items()))
+    if used:
+        return next(iter(used.values()))
+    if workspace.request.to in _FOR_VALUES:
+        return workspace.request.to
+    forms = [*columns.frame_forms.values(), *columns.forms.values(), *_annotated(workspace)]
+    for form in forms:
+        if form.library in _FOR_VALUES:
+            return form.library
+    return _only_library(workspace, tuple(node.name for node in outputs))
+
+
+def _native(workspace: Workspace, name: str, form: Form) -> str:
+    """Name the library of a column's data; a portable one has that of its frame."""
+    if form.library != "narwhals":
+        return form.library
+    owner = workspace.columns.owners.get(name)
+    return workspace.columns.frame_forms[owner].library if owner is not None else "narwhals"
+
+
+def _annotated(workspace: Workspace) -> Iterable[Form]:
+    for node in workspace.graph.values():
+        yield form_of(node.type)
+
+
+_FOR_VALUES = ("polars", "pandas")
+"""The libraries that make a frame of values alone."""
+
+
+def _only_library(workspace: Workspace, outputs: tuple[str, ...]) -> str:
+    candidates = [name for name in _FOR_VALUES if installed(name)]
+    if workspace.request.to and candidates:  # it is converted in the end, so that any will do
+        return candidates[0]
+    imported = [name for name in candidates if name in sys.modules]
+    for names in (candidates, imported):
+        if len(names) == 1:
+            return names[0]
+    raise WhichLibraryError(outputs, tuple(candidates))

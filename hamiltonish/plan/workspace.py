@@ -1,0 +1,301 @@
+"""The data and frames of a plan while its steps are written: where each is, and how to get it.
+
+A name may be there as data (a value, a frame, a Series), or as a column of a frame with layers, or
+both. Whatever is asked for in a form in which it is not there yet gets the step that makes it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from functools import cached_property
+from itertools import groupby
+
+from hamiltonish.annotations import Kind
+from hamiltonish.frames import engine_of
+from hamiltonish.graph import Graph
+from hamiltonish.node import Node
+from hamiltonish.plan import operations
+from hamiltonish.plan.columns import Columns, wants_expression
+from hamiltonish.plan.request import BARE, Request
+from hamiltonish.plan.sources import Origin, Sources, frame_text
+from hamiltonish.plan.steps import Layer, StepKind
+from hamiltonish.plan.tape import Tape
+
+__all__ = ["Workspace"]
+
+
+class Workspace:
+    """What a plan has at hand, step by step.
+
+    Attributes:
+        tape: The steps.
+        layers: The layers so far, in order.
+        reads: For each frame, in words, those of its own columns that are read.
+    """
+
+    def __init__(self, graph: Graph, request: Request, sources: Sources, columns: Columns) -> None:
+        self.graph = graph
+        self.request = request
+        self.sources = sources
+        self.columns = columns
+        self.tape = Tape()
+        # The names that are a frame's own columns, with the names that these have in the frame.
+        self._own = {name: name for name in sources.frames}
+        self._own.update((node.name, node.column_name) for node in sources.order if node.frame)
+        self.layers: list[Layer] = []
+        self.reads: dict[str, dict[str, None]] = {}
+        self._data: dict[str, int] = {}  # names that are there as data
+        self._states: dict[str, int] = {}  # frames with the layers that they have so far
+        self._converted: dict[tuple[str, bool], int] = {}  # frames made lazy, or collected
+        self._wrapped: dict[tuple[str, bool], int] = {}  # data wrapped for narwhals, or unwrapped
+        self._expressions: dict[tuple[str, str], int] = {}
+        self._eager: dict[str, int] = {}  # lazy frames as they came out of their last barrier
+        self._attached: dict[str, str] = {}  # Series that are columns by now, and of which frame
+
+    # -- names -----------------------------------------------------------------------------------
+
+    def is_source(self, name: str) -> bool:
+        """Whether a name is one of a frame's own columns, not a computed one."""
+        return name in self._own
+
+    def is_series(self, name: str) -> bool:
+        """Whether a column is there as data only: a Series that was given or computed."""
+        form = self.columns.forms.get(name)
+        if form is None or self.is_source(name):
+            return False
+        return form.kind is Kind.COLUMN and not form.lazy
+
+    def column_in_frame(self, name: str) -> str:
+        """Name a column as its frame does, and note it if it is one of the frame's own.
+
+        A computed column goes by the name of its node, unless that is the name of a column of the
+        frame's own that is read under another name: both are needed then.
+        """
+        if not self.is_source(name):
+            return f"{name} (computed)" if name in self._aliased else name
+        column = self._own[name]
+        self.reads.setdefault(frame_text(self.columns.owners[name]), {})[column] = None
+        return column
+
+    @cached_property
+    def _aliased(self) -> frozenset[str]:
+        return frozenset(node.label for node in self.sources.order if node.frame and node.label)
+
+    def expression(self, name: str, library: str) -> int:
+        """Find a column as an expression of a library: the name of the column, no more."""
+        key = (name, library)
+        if key not in self._expressions:
+            expression = engine_of(library).expression(self.column_in_frame(name))
+            self._expressions[key] = self.tape.constant(expression)
+        return self._expressions[key]
+
+    # -- data ------------------------------------------------------------------------------------
+
+    def data(self, name: str) -> int:
+        """Find the data of a name; that of a lazy column is there once it was collected."""
+        if name not in self._data:
+            origin = self.sources.origins[name]
+            if origin is Origin.CONFIG:
+                self._data[name] = self.tape.constant(self.graph.config[name])
+            elif origin in (Origin.INPUT, Origin.OVERRIDE):
+                self._data[name] = self._supplied(origin, name)
+            else:  # a column of an eager frame, given or extracted
+                owner = self.columns.owners[name]
+                self._data[name] = self._taken(self.frame(owner), owner, name)
+        return self._data[name]
+
+    def _supplied(self, origin: Origin, name: str) -> int:
+        """Find what the caller gives, taken out of narwhals if it came wrapped."""
+        given = self.request.overrides if origin is Origin.OVERRIDE else self.request.inputs
+        value = self.tape.supply(origin, name)
+        if not given[name].is_wrapped:
+            return value
+        text = f"{frame_text(name)} from narwhals"
+        return self.tape.emit(StepKind.CONVERT, text, operations.unwrap, [value])
+
+    def keep(self, name: str, value: int) -> None:
+        """Note where the data of a computed node is."""
+        self._data[name] = value
+
+    def converted_for(self, name: str, library: str) -> int:
+        """Find data as functions of a library take it: wrapped for narwhals, or unwrapped."""
+        form = self.columns.forms[name]
+        if form.kind is Kind.VALUE or not library or "narwhals" not in (form.library, library):
+            return self.data(name)
+        key = (name, library == "narwhals")
+        if key not in self._wrapped:
+            function = operations.wrap if library == "narwhals" else operations.unwrap
+            text = f"{name} for narwhals" if library == "narwhals" else f"{name} from narwhals"
+            self._wrapped[key] = self.tape.emit(StepKind.CONVERT, text, function, [self.data(name)])
+        return self._wrapped[key]
+
+    def _taken(self, frame: int, key: str, name: str) -> int:
+        """Take one column of an eager frame."""
+        engine = engine_of(self.columns.frame_forms[key].library)
+        function = operations.taking(engine, self.column_in_frame(name))
+        return self.tape.emit(StepKind.COLUMN, name, function, [frame], columns=(name,))
+
+    def collect(self, names: Iterable[str], *, phase: float) -> None:
+        """Fetch the data of lazy columns, those of one frame together: a barrier before a phase."""
+        wanted = [
+            name
+            for name in dict.fromkeys(names)
+            if name not in self._data and name in self.columns.owners and self.columns.is_lazy(name)
+        ]
+        owner = self.columns.owners.__getitem__
+        for key, group in groupby(sorted(wanted, key=owner), key=owner):
+            columns = tuple(group)
+            deferred = self.is_deferred(key)
+            frame = self._collected(key, columns, phase) if deferred else self.state(key)
+            for name in columns:
+                self._data[name] = self._taken(frame, key, name)
+
+    def _collected(self, key: str, columns: tuple[str, ...], phase: float) -> int:
+        """Compute columns of a frame; go on from the result where rows could come out of order.
+
+        A lazy frame that holds a join may give its rows in another order each time. So what
+        functions make of collected columns must go back into the very rows that were collected.
+        """
+        engine = engine_of(self.columns.frame_forms[key].library)
+        goes_on = self._goes_on_from_barrier(key)
+        taken = self._live_columns(key, columns, phase) if goes_on else columns
+        in_frame = {name: name for name in map(self.column_in_frame, taken)}
+        whole = goes_on and any(self._widens(node, key) for node in self.sources.order)
+        function = engine.collect if whole else operations.collecting(engine, in_frame)
+        text = f"{', '.join(columns)} of {frame_text(key)}"
+        frame = self.tape.emit(StepKind.COLLECT, text, function, [self.state(key)], columns=columns)
+        if goes_on:
+            self._eager[key] = frame
+            text = f"{frame_text(key)} to a lazy frame"
+            self._states[key] = self.tape.emit(StepKind.CONVERT, text, engine.lazy, [frame])
+        return frame
+
+    def _goes_on_from_barrier(self, key: str) -> bool:
+        if not hasattr(engine_of(self.columns.frame_forms[key].library), "lazy"):
+            return False
+        series = (n for n, owner in self.columns.owners.items() if owner == key)
+        return (
+            not self.columns.frame_forms[key].lazy
+            or not self.request.as_frame
+            or any(map(self.is_series, series))
+        )
+
+    def _widens(self, node: Node, key: str) -> bool:
+        """Whether a function takes a frame as a whole, with computed columns."""
+        return any(p.name == key for p in node.parameters) and any(
+            wants_expression(p) and self.columns.owners.get(p.name) == key for p in node.parameters
+        )
+
+    def _live_columns(self, key: str, wanted: tuple[str, ...], phase: float) -> tuple[str, ...]:
+        """List the columns of a frame that are there, and are read from a phase on."""
+        layered = (
+            n for layer in self.layers if layer.frame == frame_text(key) for n in layer.columns
+        )
+        attached = (name for name, frame in self._attached.items() if frame == key)
+        own = (n for n, owner in self.columns.owners.items() if owner == key and self.is_source(n))
+        live = (
+            name for name in (*own, *layered, *attached) if self._last_phase.get(name, -1) >= phase
+        )
+        return tuple(dict.fromkeys((*wanted, *live)))
+
+    @cached_property
+    def _last_phase(self) -> dict[str, float]:
+        """The last phase in which each name is read; that of an output never comes."""
+        last: dict[str, float] = {}
+        for node in self.sources.order:
+            phase = self.columns.places[node.name].phase
+            for parameter in node.parameters:
+                last[parameter.name] = max(phase, last.get(parameter.name, 0))
+        return last | dict.fromkeys(self.sources.outputs, math.inf)
+
+    # -- frames ----------------------------------------------------------------------------------
+
+    def frame(self, key: str) -> int:
+        """Find a frame as it came, without layers."""
+        if key not in self.sources.origins and key not in self._data:
+            self._data[key] = self._supplied(Origin.INPUT, key)
+        return self.data(key)
+
+    def is_deferred(self, key: str) -> bool:
+        """Whether a frame with layers is a query that has to be collected.
+
+        An eager Polars frame is made lazy for its layers, so that the engine sees them together;
+        not if portable expressions are put on it, which allow less on lazy frames.
+        """
+        form = self.columns.frame_forms[key]
+        return form.lazy or (form.library == "polars" and key not in self._portable_frames)
+
+    @cached_property
+    def _portable_frames(self) -> frozenset[str]:
+        return frozenset(
+            self.columns.owners[node.name]
+            for node in self.sources.order
+            if self.columns.is_lazy(node.name)
+            and self.columns.forms[node.name].library == "narwhals"
+        )
+
+    def state(self, key: str) -> int:
+        """Find a frame with the layers that it has so far."""
+        if key not in self._states:
+            if key == BARE and BARE not in self.request.inputs:
+                self._states[key] = self.tape.constant(None)  # Series make it when they come
+            elif self.is_deferred(key):
+                self._states[key] = self.converted_frame(key, lazy=True)
+            else:
+                self._states[key] = self.frame(key)
+        return self._states[key]
+
+    def converted_frame(self, key: str, *, lazy: bool) -> int:
+        """Find a frame as it came, but lazy, or collected."""
+        form = self.columns.frame_forms[key]
+        if form.lazy is lazy:
+            return self.frame(key)
+        if (key, lazy) not in self._converted:
+            engine = engine_of(form.library)
+            kind = StepKind.CONVERT if lazy else StepKind.COLLECT
+            text = f"{frame_text(key)} to a lazy frame" if lazy else frame_text(key)
+            function = engine.lazy if lazy else engine.collect
+            self._converted[key, lazy] = self.tape.emit(kind, text, function, [self.frame(key)])
+        return self._converted[key, lazy]
+
+    def add_layer(self, key: str, names: tuple[str, ...], values: list[int], library: str) -> None:
+        """Put expressions of a library on a frame, with one `with_columns`."""
+        nodes = tuple((self.column_in_frame(name), self.graph.nodes[name]) for name in names)
+        function = operations.adding(engine_of(library), nodes)
+        reads = [self.state(key), *values]
+        text = f"{', '.join(names)} on {frame_text(key)}"
+        self._states[key] = self.tape.emit(StepKind.LAYER, text, function, reads, columns=names)
+        self.layers.append(Layer(frame_text(key), names))
+
+    def attach(self, key: str, names: Iterable[str]) -> None:
+        """Put Series into a frame: what functions on data computed becomes a column of it."""
+        fresh = tuple(dict.fromkeys(name for name in names if name not in self._attached))
+        if not fresh:
+            return
+        self._attached.update(dict.fromkeys(fresh, key))
+        in_frame = tuple(map(self.column_in_frame, fresh))
+        function = operations.attaching(self.columns.frame_forms[key].library, in_frame)
+        rows = self._rows(key)
+        reads = [self.state(key), rows, *(self.data(name) for name in fresh)]
+        text = f"{', '.join(fresh)} into {frame_text(key)}"
+        self._states[key] = self.tape.emit(StepKind.CONVERT, text, function, reads)
+
+    def _rows(self, key: str) -> int:
+        """Find a frame whose rows Series must have to become columns; none if it is not known."""
+        if key in self._eager:
+            return self._eager[key]
+        form = self.columns.frame_forms[key]
+        known = not form.lazy and (key != BARE or BARE in self.request.inputs)
+        return self.frame(key) if known else self.tape.constant(None)
+
+    def widened_frame(self, key: str, names: tuple[str, ...], *, lazy: bool) -> int:
+        """Find a frame with some of its computed columns, and with no others."""
+        engine = engine_of(self.columns.frame_forms[key].library)
+        self.attach(key, filter(self.is_series, names))
+        function = operations.widening(engine, {n: self.column_in_frame(n) for n in names})
+        if not lazy and self.is_deferred(key):
+            function = operations.collected(engine, function)
+        reads = [self.frame(key), self.state(key)]
+        text = f"{frame_text(key)} with {', '.join(names)}"
+        return self.tape.emit(StepKind.CONVERT, text, function, reads, columns=names)
