@@ -1,0 +1,1 @@
+"""Examples: each folder is one, and `python -m examples.<folder>` runs it."""

@@ -1,0 +1,1 @@
+"""The classic: what a signup costs, week by week, in pandas."""
