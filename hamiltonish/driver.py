@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from hamiltonish.errors import WhichLibraryError
-from hamiltonish.execute import Recorder, Report, execute, tidy, type_check
+from hamiltonish.errors.tracebacks import tidy
+from hamiltonish.execute import Recorder, Report, execute, type_check
 from hamiltonish.frames import converted, target_of
 from hamiltonish.graph import Graph
 from hamiltonish.hooks import Hooks

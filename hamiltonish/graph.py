@@ -10,6 +10,7 @@ from hamiltonish.annotations import type_text
 from hamiltonish.assemble import Assembly, assemble
 from hamiltonish.errors import UnknownNodeError
 from hamiltonish.errors.text import closest, counted
+from hamiltonish.errors.tracebacks import tidy
 from hamiltonish.introspect import Variant, look
 from hamiltonish.node import Node
 from hamiltonish.topology import inverted, reachable
@@ -47,7 +48,8 @@ class Graph(Mapping[str, Node]):
     _dependents: Mapping[str, tuple[str, ...]] | None
 
     def __init__(self, *sources: object, config: Mapping[str, object] | None = None) -> None:
-        self._assembly = assemble(look(sources, config))
+        with tidy:
+            self._assembly = assemble(look(sources, config))
         self._dependents = None
 
     @classmethod
@@ -59,11 +61,8 @@ class Graph(Mapping[str, Node]):
 
     def __getitem__(self, name: str | Callable[..., Any]) -> Node:
         """Look up a node by its name, or by its function."""
-        key = name if isinstance(name, str) else self.name_of(name)
-        try:
-            return self._assembly.nodes[key]
-        except KeyError:
-            raise self.unknown(key, asked_by="a look-up in the graph") from None
+        with tidy:
+            return self._found(name)
 
     def __contains__(self, name: object) -> bool:
         return name in self._assembly.nodes
@@ -123,38 +122,42 @@ class Graph(Mapping[str, Node]):
         """The functions among which the config chose."""
         return self._assembly.variants
 
-    def dependencies(self, name: str) -> tuple[str, ...]:
+    def dependencies(self, name: str | Callable[..., Any]) -> tuple[str, ...]:
         """List the nodes that a node reads.
 
         Raises:
             UnknownNodeError: If there is no such node.
         """
-        return self._assembly.dependencies[self[name].name]
+        with tidy:
+            return self._assembly.dependencies[self._found(name).name]
 
-    def dependents(self, name: str) -> tuple[str, ...]:
+    def dependents(self, name: str | Callable[..., Any]) -> tuple[str, ...]:
         """List the nodes that read a node.
 
         Raises:
             UnknownNodeError: If there is no such node.
         """
-        return self._inverted()[self[name].name]
+        with tidy:
+            return self._inverted()[self._found(name).name]
 
-    def upstream(self, *names: str) -> Graph:
+    def upstream(self, *names: str | Callable[..., Any]) -> Graph:
         """Take the part of the graph from which these nodes come, the nodes included.
 
         Raises:
             UnknownNodeError: If there is no such node.
         """
-        starts = [self[name].name for name in names]
+        with tidy:
+            starts = [self._found(name).name for name in names]
         return self._restricted(set(reachable(self._assembly.dependencies, starts)))
 
-    def downstream(self, *names: str) -> Graph:
+    def downstream(self, *names: str | Callable[..., Any]) -> Graph:
         """Take the part of the graph that these nodes reach, the nodes included.
 
         Raises:
             UnknownNodeError: If there is no such node.
         """
-        starts = [self[name].name for name in names]
+        with tidy:
+            starts = [self._found(name).name for name in names]
         return self._restricted(set(reachable(self._inverted(), starts)))
 
     def name_of(self, function: Callable[..., Any]) -> str:
@@ -194,6 +197,13 @@ class Graph(Mapping[str, Node]):
     def closest(self, name: str) -> tuple[str, ...]:
         """Find nodes whose names are similar, with file and line where they have one."""
         return tuple(str(self[match]) for match in closest(name, self))
+
+    def _found(self, name: str | Callable[..., Any]) -> Node:
+        key = name if isinstance(name, str) else self.name_of(name)
+        node = self._assembly.nodes.get(key)
+        if node is None:
+            raise self.unknown(key, asked_by="a look-up in the graph")
+        return node
 
     def _inverted(self) -> Mapping[str, tuple[str, ...]]:
         # Two threads may both compute it; they get the same.

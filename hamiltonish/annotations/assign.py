@@ -107,7 +107,10 @@ def is_instance(value: object, annotation: object) -> bool:
 def _is_plain_instance(value: object, annotation: type) -> bool:
     if isinstance(value, (annotation, *_PROMOTED.get(annotation, ()))):
         return True
-    if annotation not in _NUMPY_KINDS or getattr(value, "shape", None) != ():
+    # The class is asked first: `shape` may be costly to compute for what is no array at all.
+    if annotation not in _NUMPY_KINDS or not hasattr(type(value), "dtype"):
+        return False
+    if getattr(value, "shape", None) != ():
         return False
     return getattr(getattr(value, "dtype", None), "kind", "") in tuple(_NUMPY_KINDS[annotation])
 

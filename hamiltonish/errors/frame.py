@@ -191,7 +191,7 @@ class UnknownLibraryError(FrameError):
     """A library asked for with ``to=`` that is not one.
 
     Attributes:
-        given: What was asked for, as one writes it.
+        given: What was asked for.
         known: What can be asked for.
         matches: Close matches.
     """
@@ -202,7 +202,7 @@ class UnknownLibraryError(FrameError):
 
     def __str__(self) -> str:
         return message(
-            f"`to={self.given}` is no dataframe library.",
+            f"`to={self.given!r}` is no dataframe library.",
             [f"known: {listed(self.known)}"],
             did_you_mean(self.matches),
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from hamiltonish.execute.local import execute
 from hamiltonish.execute.report import Recorder, Report, Row
-from hamiltonish.execute.tracebacks import tidy
 from hamiltonish.execute.types import type_check
 
-__all__ = ["Recorder", "Report", "Row", "execute", "tidy", "type_check"]
+__all__ = ["Recorder", "Report", "Row", "execute", "type_check"]

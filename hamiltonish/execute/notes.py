@@ -6,8 +6,10 @@ from typing import Any
 
 from hamiltonish.errors import HamiltonishError
 from hamiltonish.errors.text import listed
+from hamiltonish.execute.blame import node_to_blame
 from hamiltonish.frames import shape_text
-from hamiltonish.plan import Plan, Step
+from hamiltonish.node import Node
+from hamiltonish.plan import Plan
 
 __all__ = ["add_note"]
 
@@ -26,8 +28,11 @@ def add_note(error: Exception, plan: Plan, index: int, slots: list[Any]) -> None
     step = plan.steps[index]
     if step.node is None and isinstance(error, HamiltonishError):
         return
-    subject = f"`{step.name}` ({step.node.location})" if step.node else _engine_text(step)
-    lines = [f"while computing {subject}{_purpose(plan, step)}"]
+    node = step.node or node_to_blame(plan, index, slots)
+    if node is None:
+        error.add_note(f"while computing {step.kind.value}: {step.name}")
+        return
+    lines = [f"while computing `{node.name}` ({node.location}){_purpose(plan, node)}"]
     values = [slots[slot] for slot in step.reads]
     if step.node is not None:
         names = [parameter.name for parameter in step.node.parameters]
@@ -37,15 +42,8 @@ def add_note(error: Exception, plan: Plan, index: int, slots: list[Any]) -> None
     error.add_note("\n".join(lines))
 
 
-def _engine_text(step: Step) -> str:
-    return f"{step.kind.value}: {step.name}"
-
-
-def _purpose(plan: Plan, step: Step) -> str:
-    """Name the outputs for which a step is needed, those apart that it is itself."""
-    if step.node is None:
-        return ""
-    outputs = [name for name in plan.request.outputs if name in plan.graph]
-    needed_for = plan.graph.downstream(step.name)
-    names = [name for name in outputs if name in needed_for and name != step.name]
+def _purpose(plan: Plan, node: Node) -> str:
+    """Name the outputs for which a node is needed, itself apart."""
+    needed_for = plan.graph.downstream(node.name)
+    names = [name for name in plan.request.outputs if name in needed_for and name != node.name]
     return f", needed for {listed(names, at_most=3)}" if names else ""

@@ -31,6 +31,8 @@ __all__ = [
     "shape_text",
     "size_of",
     "target_of",
+    "unwrapped",
+    "wrapped",
 ]
 
 TARGETS = ("pandas", "polars", "pyarrow")
@@ -144,7 +146,7 @@ def target_of(name: str) -> str:
         MissingDependencyError: If it is not installed.
     """
     if name not in TARGETS:
-        raise UnknownLibraryError(repr(name), TARGETS, closest(str(name), TARGETS))
+        raise UnknownLibraryError(name, TARGETS, closest(str(name), TARGETS))
     if not installed(name):
         raise MissingDependencyError(name, f"for `to={name!r}`", name)
     return name
@@ -163,6 +165,18 @@ def converted(frame: Any, library: str) -> Any:
     from hamiltonish.frames import narwhals
 
     return narwhals.converted(frame, library)
+
+
+def wrapped(value: Any) -> Any:
+    """Wrap a library's frame or Series as functions of narwhals take it."""
+    from hamiltonish.frames import narwhals
+
+    return narwhals.wrap(value)
+
+
+def unwrapped(value: Any) -> Any:
+    """Take a library's own frame or Series out of a narwhals one; leave others as they are."""
+    return value.to_native() if form_of(type(value)).library == "narwhals" else value
 
 
 _PLAIN = (

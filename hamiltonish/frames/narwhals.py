@@ -67,19 +67,14 @@ def rename(frame: Any, names: Mapping[str, str]) -> Any:
     return nw.from_native(frame).rename(dict(names)).to_native()
 
 
-def wrap(series: Any) -> nw.Series[Any]:
-    """Wrap a Series of any library as functions of narwhals take it."""
-    return nw.from_native(series, series_only=True)
-
-
-def unwrap(value: Any) -> Any:
-    """Take the library's own object out of a narwhals one; leave anything else as it is."""
-    return nw.to_native(value, pass_through=True)
+def wrap(value: Any) -> Any:
+    """Wrap a frame or Series of any library as functions of narwhals take it."""
+    return nw.from_native(value, allow_series=True)
 
 
 def frame_of(columns: Mapping[str, Any], values: Mapping[str, object]) -> Any:
     """Put Series of one library together, with values broadcast."""
-    wrapped = {name: wrap(unwrap(series)) for name, series in columns.items()}
+    wrapped = {name: wrap(series) for name, series in columns.items()}
     first = next(iter(wrapped.values()))
     frame = nw.from_dict(wrapped, backend=first.implementation)
     literals = {name: literal(value) for name, value in values.items()}

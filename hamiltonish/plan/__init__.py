@@ -131,8 +131,8 @@ def _results(workspace: Workspace, outputs: tuple[Node, ...], *, complete: bool)
 def _allocated(workspace: Workspace, results: dict[str, int], frame: int | None) -> Plan:
     """Share out slots, and write the steps as the run loop takes them."""
     tape = workspace.tape
-    kept = frozenset(results.values()) | ({frame} if frame is not None else frozenset())
-    steps, slot_of, slots = allocate(tape.drafts, tape.count, kept)
+    kept = tape.kept | set(results.values()) | ({frame} if frame is not None else set())
+    steps, slot_of, slots = allocate(tape.drafts, tape.count, frozenset(kept))
     template: list[Any] = [None] * slots
     for value, content in tape.constants.items():
         template[slot_of[value]] = content

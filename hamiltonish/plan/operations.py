@@ -10,7 +10,7 @@ from typing import Any
 from hamiltonish.annotations import Kind, form_of, type_text
 from hamiltonish.errors import NotAColumnError, ResultTypeError, RowsMismatchError
 from hamiltonish.errors.text import counted
-from hamiltonish.frames import Engine, engine_of, expression_engine_of, is_plain
+from hamiltonish.frames import Engine, engine_of, expression_engine_of, is_plain, unwrapped
 from hamiltonish.node import Node
 
 __all__ = [
@@ -23,9 +23,7 @@ __all__ = [
     "collecting",
     "finishing",
     "taking",
-    "unwrap",
     "widening",
-    "wrap",
 ]
 
 Operation = Callable[..., Any]
@@ -76,7 +74,7 @@ def check_rows(series: list[tuple[str, Any]], *, needed_by: str = "") -> None:
     Raises:
         RowsMismatchError: If two differ in length or, for pandas, in index.
     """
-    known = [(text, unwrap(s)) for text, s in series if _has_rows(s)]
+    known = [(text, unwrapped(s)) for text, s in series if _has_rows(s)]
     for (first, left), (second, right) in pairwise(known):
         library = form_of(type(left)).library
         if library != form_of(type(right)).library:
@@ -94,20 +92,6 @@ def _has_rows(value: object) -> bool:
 
 def _is_series(value: object) -> bool:
     return _has_rows(value) and form_of(type(value)).kind is Kind.COLUMN
-
-
-def wrap(value: Any) -> Any:
-    """Wrap a library's frame or Series as functions of narwhals take it."""
-    import narwhals
-
-    return narwhals.from_native(value, allow_series=True)
-
-
-def unwrap(value: Any) -> Any:
-    """Take a library's own frame or Series out of a narwhals one; leave others as they are."""
-    if form_of(type(value)).library != "narwhals":
-        return value
-    return value.to_native()
 
 
 # -- columns of frames ---------------------------------------------------------------------------
@@ -137,7 +121,7 @@ def attaching(library: str, names: tuple[str, ...]) -> Operation:
     """Make the step that puts Series into a frame; where there is none, they make one."""
 
     def attach(frame: Any, rows: Any, *series: Any) -> Any:
-        native = [unwrap(one) for one in series]
+        native = [unwrapped(one) for one in series]
         if rows is not None:
             for name, one in zip(names, native, strict=True):
                 check_rows([("the frame", rows), (f"`{name}`", one)])
@@ -232,7 +216,7 @@ def finishing(
 def _as_column(engine: Engine, node: Output, value: Any) -> Any:
     if form_of(node.type).kind is Kind.COLUMN or _is_series(value):
         _require_series(node, value)
-        return unwrap(value)
+        return unwrapped(value)
     return engine.literal(_plain(node, value))
 
 
@@ -252,7 +236,7 @@ def assembling(library: str, outputs: tuple[Output, ...], *, lazy: bool) -> Oper
         for node, value in zip(outputs, data, strict=True):
             if form_of(node.type).kind is Kind.COLUMN or _is_series(value):
                 _require_series(node, value)
-                columns[node.column_name] = unwrap(value)
+                columns[node.column_name] = unwrapped(value)
             else:
                 values[node.column_name] = _plain(node, value)
         check_rows(

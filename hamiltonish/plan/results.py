@@ -46,12 +46,26 @@ def finish(workspace: Workspace, outputs: tuple[Node, ...]) -> int:
         others = tuple(node.name for node in outputs if node is not whole[0])
         if others:
             raise FrameAmongColumnsError(whole[0].name, others)
-        return workspace.data(whole[0].name)
+        return _finish_whole(workspace, whole[0].name)
     _refuse_duplicates(outputs)
     owner = _common_owner(workspace, outputs)
     if owner is not None and any(workspace.columns.is_lazy(node.name) for node in outputs):
         return _finish_frame(workspace, owner, outputs)
     return _finish_data(workspace, owner, outputs)
+
+
+def _finish_whole(workspace: Workspace, name: str) -> int:
+    """End on a whole frame, in the kind that went in."""
+    form = workspace.columns.forms[name]
+    if form.library != "polars":
+        return workspace.data(name)
+    return workspace.converted_frame(name, lazy=_gives_lazy(workspace, name))
+
+
+def _gives_lazy(workspace: Workspace, owner: str) -> bool:
+    """Whether the result is lazy: as the frames that went in, or, without any, as its own frame."""
+    given = [given.form.lazy for given in workspace.request.inputs.values() if given.is_frame]
+    return any(given) if given else workspace.columns.frame_forms[owner].lazy
 
 
 def _refuse_duplicates(outputs: tuple[Node, ...]) -> None:
@@ -82,7 +96,7 @@ def _finish_frame(workspace: Workspace, owner: str, outputs: tuple[Node, ...]) -
     values = [workspace.data(node.name) for node in data]
     names = {node.column_name: workspace.column_in_frame(node.name) for node in outputs}
     engine = expression_engine_of(form.library)
-    collect = workspace.is_deferred(owner) and not form.lazy
+    collect = workspace.is_deferred(owner) and not _gives_lazy(workspace, owner)
     attached = tuple((workspace.column_in_frame(node.name), node) for node in data)
     function = operations.finishing(engine, attached, names, collect=collect)
     reads = [workspace.state(owner), *values]
@@ -94,8 +108,8 @@ def _finish_frame(workspace: Workspace, owner: str, outputs: tuple[Node, ...]) -
 def _finish_data(workspace: Workspace, owner: str | None, outputs: tuple[Node, ...]) -> int:
     """Put Series and values together."""
     library = _library(workspace, outputs)
-    lazy = owner is not None and workspace.columns.frame_forms[owner].lazy
-    function = operations.assembling(library, outputs, lazy=lazy and library == "polars")
+    lazy = library == "polars" and owner is not None and _gives_lazy(workspace, owner)
+    function = operations.assembling(library, outputs, lazy=lazy)
     values = [workspace.data(node.name) for node in outputs]
     return workspace.tape.emit(
         StepKind.FRAME, f"a frame of {counted(len(outputs), 'column')}", function, values

@@ -20,6 +20,7 @@ class Tape:
         count: How many values there are.
         constants: The values that are known before the run.
         supplies: The values that the caller gives, by their origin and name.
+        kept: The values that must be there at the end.
     """
 
     def __init__(self) -> None:
@@ -27,6 +28,7 @@ class Tape:
         self.count = 0
         self.constants: dict[int, object] = {}
         self.supplies: dict[tuple[Origin, str], int] = {}
+        self.kept: set[int] = set()
 
     def _value(self) -> int:
         self.count += 1

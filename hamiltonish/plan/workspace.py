@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import groupby
 
 from hamiltonish.annotations import Kind
-from hamiltonish.frames import engine_of
+from hamiltonish.frames import engine_of, unwrapped, wrapped
 from hamiltonish.graph import Graph
 from hamiltonish.node import Node
 from hamiltonish.plan import operations
@@ -112,7 +112,7 @@ class Workspace:
         if not given[name].is_wrapped:
             return value
         text = f"{frame_text(name)} from narwhals"
-        return self.tape.emit(StepKind.CONVERT, text, operations.unwrap, [value])
+        return self.tape.emit(StepKind.CONVERT, text, unwrapped, [value])
 
     def keep(self, name: str, value: int) -> None:
         """Note where the data of a computed node is."""
@@ -125,7 +125,7 @@ class Workspace:
             return self.data(name)
         key = (name, library == "narwhals")
         if key not in self._wrapped:
-            function = operations.wrap if library == "narwhals" else operations.unwrap
+            function = wrapped if library == "narwhals" else unwrapped
             text = f"{name} for narwhals" if library == "narwhals" else f"{name} from narwhals"
             self._wrapped[key] = self.tape.emit(StepKind.CONVERT, text, function, [self.data(name)])
         return self._wrapped[key]
@@ -264,6 +264,8 @@ class Workspace:
         nodes = tuple((self.column_in_frame(name), self.graph.nodes[name]) for name in names)
         function = operations.adding(engine_of(library), nodes)
         reads = [self.state(key), *values]
+        if self.is_deferred(key):  # if the query fails, they tell which column is to blame
+            self.tape.kept.update(reads)
         text = f"{', '.join(names)} on {frame_text(key)}"
         self._states[key] = self.tape.emit(StepKind.LAYER, text, function, reads, columns=names)
         self.layers.append(Layer(frame_text(key), names))

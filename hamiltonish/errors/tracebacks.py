@@ -5,7 +5,7 @@ from __future__ import annotations
 import os.path
 from types import TracebackType
 
-from hamiltonish.errors import HamiltonishError
+from hamiltonish.errors.root import HamiltonishError
 
 __all__ = ["tidy"]
 
