@@ -188,8 +188,9 @@ class Graph(Mapping[str, Node]):
 
     def why_not(self, name: str) -> str:
         """Say why a function that was seen is no node; empty if none of that name was seen."""
+        node = self._assembly.nodes.get(name)
         tried = [variant for variant in self.variants if variant.name == name]
-        if name in self or not tried:
+        if not tried or (node is not None and not node.is_input):
             return self.excluded.get(name, "")
         conditions = ", ".join(f"`@{variant.condition}`" for variant in tried)
         return f"the config {dict(self.config)!r} chooses none of its variants: {conditions}"

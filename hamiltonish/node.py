@@ -41,7 +41,7 @@ class Location:
 
     @property
     def is_interactive(self) -> bool:
-        """Whether the code was typed in: a notebook cell, a REPL, `exec` of a text."""
+        """Whether the code was typed in, as in a notebook cell, a REPL, or `exec` of a text."""
         return _CELL_FILE.search(self.file) is not None or self.file.startswith("<")
 
     def __str__(self) -> str:
@@ -114,7 +114,7 @@ class Node:
 
     @property
     def place(self) -> str:
-        """Where it is defined, as errors show it: ``module.function (file.py:12)``."""
+        """Where it is defined, as errors show it, such as ``module.function (file.py:12)``."""
         if self.location is None:
             return f"input `{self.name}`"
         path = self.qualname if self.module == "__main__" else f"{self.module}.{self.qualname}"

@@ -8,6 +8,7 @@ from hamiltonish.errors.text import did_you_mean, listed, message
 __all__ = [
     "DuplicateColumnError",
     "FrameAmongColumnsError",
+    "MissingColumnError",
     "MixedFramesError",
     "MixedLibrariesError",
     "NotAColumnError",
@@ -72,6 +73,30 @@ class ResultTypeError(FrameError, TypeError):
         )
         return message(
             f"{self.place} returned `{self.returned}` where it says `{self.said}`.", hint=hint
+        )
+
+
+class MissingColumnError(FrameError, KeyError):
+    """A frame that a function makes lacks columns that are extracted from it.
+
+    Attributes:
+        columns: The columns that are missing.
+        place: The function, with file and line.
+        known: The columns that the frame has.
+        matches: Close matches for the first of the missing.
+    """
+
+    columns: tuple[str, ...]
+    place: str
+    known: tuple[str, ...]
+    matches: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        noun = "column" if len(self.columns) == 1 else "columns"
+        return message(
+            f"The frame of {self.place} has no {noun} {listed(self.columns)}.",
+            ["named by: its `@extract_columns(…)`", f"it has: {listed(self.known) or 'none'}"],
+            did_you_mean(self.matches),
         )
 
 

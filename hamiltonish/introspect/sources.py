@@ -115,7 +115,8 @@ def _from_dotted_name(text: str) -> object:
         module = importlib.import_module(module_name)
         if hasattr(module, attribute):
             return getattr(module, attribute)
-        matches = closest(attribute, [*vars(module), *_submodules(module)])
+        public = (name for name in vars(module) if not name.startswith("_"))
+        matches = closest(attribute, [*public, *_submodules(module)])
         hint = did_you_mean([f"{module_name}.{match}" for match in matches])
         return NotAModuleError(text, hint or f"`{module_name}` has nothing of that name.")
     import pkgutil

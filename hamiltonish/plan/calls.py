@@ -76,7 +76,9 @@ def _write_layers(workspace: Workspace, calls: list[_Call]) -> None:
 def _written(workspace: Workspace, call: _Call) -> int:
     """Write the call of a function, and number its result."""
     node = call.node
-    function = operations.calling(node, _series_positions(call))
+    function = operations.calling(
+        node, same_rows=_series_positions(call), columns=workspace.own_columns(node.name)
+    )
     arguments = [_argument(workspace, node, parameter) for parameter in node.parameters]
     return workspace.tape.emit(StepKind.CALL, node.name, function, arguments, node=node)
 

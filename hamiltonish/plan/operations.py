@@ -7,9 +7,14 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from hamiltonish.annotations import Kind, form_of, type_text
-from hamiltonish.errors import NotAColumnError, ResultTypeError, RowsMismatchError
-from hamiltonish.errors.text import counted
+from hamiltonish.annotations import Kind, form_of, is_instance, type_text
+from hamiltonish.errors import (
+    MissingColumnError,
+    NotAColumnError,
+    ResultTypeError,
+    RowsMismatchError,
+)
+from hamiltonish.errors.text import closest, counted
 from hamiltonish.frames import Engine, engine_of, expression_engine_of, is_plain, unwrapped
 from hamiltonish.node import Node
 
@@ -31,8 +36,16 @@ Output = Node
 """A node that is asked for, or one made up for a column that is only passed through."""
 
 
-def calling(node: Node, same_rows: tuple[int, ...]) -> Operation:
-    """Make the call of a user's function by position, its Series checked for the same rows."""
+def calling(
+    node: Node, *, same_rows: tuple[int, ...] = (), columns: tuple[str, ...] = ()
+) -> Operation:
+    """Make the call of a user's function by position, with the checks that a plan counts on.
+
+    Args:
+        node: The function's node.
+        same_rows: The positions of Series that must have the same rows.
+        columns: The columns that a frame must have, because they are extracted from it.
+    """
     function: Operation = node.function  # type: ignore[assignment]  # a call has a function
     by_keyword = tuple(p.name for p in node.parameters if p.keyword_only)
     if by_keyword:
@@ -40,7 +53,7 @@ def calling(node: Node, same_rows: tuple[int, ...]) -> Operation:
     if same_rows:
         function = partial(_checked, function, node, same_rows)
     if form_of(node.type).kind is Kind.FRAME:
-        function = partial(_framed, function, node)
+        function = partial(_framed, function, node, columns)
     return function
 
 
@@ -55,12 +68,17 @@ def _checked(function: Operation, node: Node, positions: tuple[int, ...], *argum
     return function(*arguments)
 
 
-def _framed(function: Operation, node: Node, *arguments: Any) -> Any:
+def _framed(function: Operation, node: Node, columns: tuple[str, ...], *arguments: Any) -> Any:
     """Call a function whose result the plan counts on to be the frame that it says."""
     frame = function(*arguments)
     said, came = form_of(node.type), form_of(type(frame))
-    if came != said:
+    if came != said and not (came.kind is Kind.FRAME and is_instance(frame, node.type)):
         raise result_error(node, frame, "" if frame is None else "correct the annotation.")
+    if columns:
+        known = engine_of(came.library).column_names(frame)
+        missing = tuple(column for column in columns if column not in known)
+        if missing:
+            raise MissingColumnError(missing, node.place, known, closest(missing[0], known))
     return frame
 
 

@@ -9,6 +9,7 @@ from hamiltonish.annotations import Form, Kind, form_of
 from hamiltonish.errors import (
     DuplicateColumnError,
     FrameAmongColumnsError,
+    MissingDependencyError,
     MixedFramesError,
     MixedLibrariesError,
     WhichLibraryError,
@@ -39,6 +40,7 @@ def finish(workspace: Workspace, outputs: tuple[Node, ...]) -> int:
         MixedFramesError: If columns of two frames were asked for.
         MixedLibrariesError: If columns of two libraries were asked for.
         WhichLibraryError: If only values were asked for, and several libraries could hold them.
+        MissingDependencyError: If only values were asked for, and no library is installed.
     """
     forms = workspace.columns.forms
     whole = [node for node in outputs if forms[node.name].kind is Kind.FRAME]
@@ -161,4 +163,6 @@ def _only_library(workspace: Workspace, outputs: tuple[str, ...]) -> str:
     for names in (candidates, imported):
         if len(names) == 1:
             return names[0]
+    if not candidates:
+        raise MissingDependencyError("polars", "to make a dataframe", "polars")
     raise WhichLibraryError(outputs, tuple(candidates))

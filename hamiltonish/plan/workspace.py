@@ -59,6 +59,18 @@ class Workspace:
         """Whether a name is one of a frame's own columns, not a computed one."""
         return name in self._own
 
+    def own_columns(self, key: str) -> tuple[str, ...]:
+        """List those of a frame's own columns that the plan reads, as the frame names them."""
+        return self._own_by_frame.get(key, ())
+
+    @cached_property
+    def _own_by_frame(self) -> dict[str, tuple[str, ...]]:
+        columns: dict[str, tuple[str, ...]] = {}
+        for name, column in self._own.items():
+            key = self.columns.owners[name]
+            columns[key] = (*columns.get(key, ()), column)
+        return columns
+
     def is_series(self, name: str) -> bool:
         """Whether a column is there as data only: a Series that was given or computed."""
         form = self.columns.forms.get(name)
