@@ -1,0 +1,533 @@
+"""The wording of every class of error, from its facts alone: singular, plural, with and without."""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from hamiltonish import errors
+from hamiltonish.errors import HamiltonishError, MissingInput
+
+WORDINGS: list[tuple[HamiltonishError, str]] = [
+    # -- frames
+    (
+        errors.RowsMismatchError(
+            "`a`", "2 rows", "`b`", "3 rows", "they have different lengths", "`m.f` (m.py:1)"
+        ),
+        """
+        Columns of different rows cannot be put together: they have different lengths.
+          `a`: 2 rows
+          `b`: 3 rows
+          put together by: `m.f` (m.py:1)
+        Hint: return one row for each input row, or use `driver.values` to get them separately.
+        """,
+    ),
+    (
+        errors.RowsMismatchError(
+            "the frame", "2 rows", "`b`", "3 rows", "they have different lengths"
+        ),
+        """
+        Columns of different rows cannot be put together: they have different lengths.
+          the frame: 2 rows
+          `b`: 3 rows
+        Hint: return one row for each input row, or use `driver.values` to get them separately.
+        """,
+    ),
+    (
+        errors.ResultTypeError("f", "`m.f` (m.py:1)", "int", "None"),
+        """
+        `m.f` (m.py:1) returned `None` where it says `int`.
+        Hint: is a `return` missing?
+        """,
+    ),
+    (
+        errors.ResultTypeError("f", "`m.f` (m.py:1)", "int", "str"),
+        """
+        `m.f` (m.py:1) returned `str` where it says `int`.
+        Hint: correct the annotation.
+        """,
+    ),
+    (
+        errors.ResultTypeError("f", "`m.f` (m.py:1)", "int", "str", "do better."),
+        """
+        `m.f` (m.py:1) returned `str` where it says `int`.
+        Hint: do better.
+        """,
+    ),
+    (
+        errors.MissingColumnError(("yy",), "`m.f` (m.py:1)", ("x", "y"), ("y",)),
+        """
+        The frame of `m.f` (m.py:1) has no column `yy`.
+          named by: its `@extract_columns(…)`
+          it has: `x`, `y`
+        Hint: did you mean `y`?
+        """,
+    ),
+    (
+        errors.NotAColumnError("f", "`m.f` (m.py:1)", "list"),
+        """
+        `f` is `list`, which is no column and no plain value.
+          from: `m.f` (m.py:1)
+        Hint: return a Series to make it a column, or ask for it with `driver.values`.
+        """,
+    ),
+    (
+        errors.FrameAmongColumnsError("f", ("a", "b")),
+        """
+        `f` is a whole frame; it cannot be a column beside `a`, `b`.
+        Hint: ask for it alone, or use `driver.values`.
+        """,
+    ),
+    (
+        errors.MixedFramesError("the outputs", (("a", "left"), ("b", "left"), ("c", "right"))),
+        """
+        Columns of different frames meet in the outputs: `left`, `right`.
+          `a` belongs to `left`
+          `b` belongs to `left`
+          `c` belongs to `right`
+        Hint: write a function that joins the frames, and take the columns from its result.
+        """,
+    ),
+    (
+        errors.WhichFrameError("`m.f` (m.py:1)", ("left", "right")),
+        """
+        `m.f` (m.py:1) reads no column, and there are several frames: `left`, `right`.
+        Hint: give it a column of the frame that it belongs to as a parameter.
+        """,
+    ),
+    (
+        errors.MixedLibrariesError((("a", "pandas"), ("b", "polars"))),
+        """
+        Columns of different libraries cannot make one frame.
+          `a` is of pandas
+          `b` is of polars
+        Hint: convert in a function of yours, or ask for them separately.
+        """,
+    ),
+    (
+        errors.DuplicateColumnError("Rate (%)", ("a", "b")),
+        """
+        Two outputs make the column `Rate (%)`: `a`, `b`.
+        Hint: change one `@name(…)`, or ask for one of them.
+        """,
+    ),
+    (
+        errors.UnknownLibraryError("spark", ("pandas", "polars")),
+        """
+        `to='spark'` is no dataframe library.
+          known: `pandas`, `polars`
+        """,
+    ),
+    (
+        errors.UnknownLibraryError("panda", ("pandas", "polars"), ("pandas",)),
+        """
+        `to='panda'` is no dataframe library.
+          known: `pandas`, `polars`
+        Hint: did you mean `pandas`?
+        """,
+    ),
+    (
+        errors.WhichLibraryError(("a", "b"), ("polars", "pandas")),
+        """
+        `a`, `b`: values alone do not say which dataframe they should make.
+          installed: `polars`, `pandas`
+        Hint: say `to='polars'` or `to='pandas'`, or use `driver.values` for a dict.
+        """,
+    ),
+    # -- graphs
+    (
+        errors.MissingAnnotationError("`m.f` (m.py:1)", ("x", "y", "z"), True),
+        """
+        `m.f` (m.py:1) has no type annotation for `x`, `y`, `z` and its result.
+        Hint: annotate every parameter and the result; `Any` is allowed.
+        """,
+    ),
+    (
+        errors.MissingAnnotationError("`m.f` (m.py:1)", ("x",), False),
+        """
+        `m.f` (m.py:1) has no type annotation for `x`.
+        Hint: annotate every parameter and the result; `Any` is allowed.
+        """,
+    ),
+    (
+        errors.MissingAnnotationError("`m.f` (m.py:1)", (), True),
+        """
+        `m.f` (m.py:1) has no type annotation for its result.
+        Hint: annotate every parameter and the result; `Any` is allowed.
+        """,
+    ),
+    (
+        errors.UnresolvedAnnotationError("`m.f` (m.py:1)", (("x", "Foo"), ("return", "list[Bar]"))),
+        """
+        `m.f` (m.py:1) has annotations that name nothing.
+          parameter `x`: `Foo`
+          result: `list[Bar]`
+        Hint: import the name, also under `if TYPE_CHECKING:`, or correct it.
+        """,
+    ),
+    (
+        errors.DuplicateNodeError("f", ("`a.f` (a.py:1)", "`b.f` (b.py:1)", "`c.f` (c.py:1)")),
+        """
+        3 functions give the node `f`.
+          defined in: `a.f` (a.py:1)
+          defined in: `b.f` (b.py:1)
+          defined in: `c.f` (c.py:1)
+        Hint: rename one, or give the functions that you want instead of their modules.
+        """,
+    ),
+    (
+        errors.DuplicateNodeError("f", ("`a.f` (a.py:1)", "`a.f` (a.py:9)"), same_module=True),
+        """
+        2 functions give the node `f`.
+          defined in: `a.f` (a.py:1)
+          defined in: `a.f` (a.py:9)
+        Hint: Python keeps the last of them only; rename or delete the others.
+        """,
+    ),
+    (
+        errors.CycleError(("a", "b", "a"), ("`m.a` (m.py:1)", "`m.b` (m.py:4)")),
+        """
+        The graph has a cycle: a → b → a
+          `m.a` (m.py:1)
+          `m.b` (m.py:4)
+        Hint: take out one of these parameters.
+        """,
+    ),
+    (
+        errors.TypeMismatchError("a", "int", "`m.a` (m.py:1)", "str", "`m.b` (m.py:4)"),
+        """
+        `a` is `int` where `str` is taken.
+          given by: `m.a` (m.py:1) -> int
+          taken by: `m.b` (m.py:4), `a: str`
+        Hint: change one of the two annotations.
+        """,
+    ),
+    (
+        errors.TypeMismatchError(
+            "a", "a column of polars", "`m.a` (m.py:1)", "str", "`m.b` (m.py:4)", "convert it."
+        ),
+        """
+        `a` is a column of polars where `str` is taken.
+          given by: `m.a` (m.py:1) -> a column of polars
+          taken by: `m.b` (m.py:4), `a: str`
+        Hint: convert it.
+        """,
+    ),
+    (
+        errors.ExpressionParameterError("`m.f` (m.py:1)", ("x", "y"), "float", "pl.Series"),
+        """
+        `m.f` (m.py:1) takes expressions (`x`, `y`) and returns `float`.
+          an expression holds no data; it can only become another expression
+        Hint: take `pl.Series` to work on the data, or return an expression.
+        """,
+    ),
+    (
+        errors.VariadicParameterError("`m.f` (m.py:1)", ("*xs",)),
+        """
+        `m.f` (m.py:1) takes `*xs`, which name no node.
+        Hint: name each parameter; its name is the node that it reads.
+        """,
+    ),
+    (
+        errors.UnsupportedFunctionError(
+            "`m.f` (m.py:1)", "is an async function", "write a plain one."
+        ),
+        """
+        `m.f` (m.py:1) is an async function.
+        Hint: write a plain one.
+        """,
+    ),
+    (
+        errors.ImpossibleNameError("`m.f` (m.py:1)", "f", "it is taken", "rename it."),
+        """
+        `m.f` (m.py:1) cannot be the node `f`: it is taken.
+        Hint: rename it.
+        """,
+    ),
+    (
+        errors.ModifierError(
+            "`m.f` (m.py:1)", ("name('a')", "name('b')"), "do not fit", "take one."
+        ),
+        """
+        `m.f` (m.py:1): `@name('a')` and `@name('b')` do not fit.
+        Hint: take one.
+        """,
+    ),
+    (
+        errors.UnusedConfigError(("regoin",), ("region", "days"), ("region",)),
+        """
+        The config key `regoin` is read by nothing.
+          keys that this graph reads: `region`, `days`
+        Hint: did you mean `region`?
+        """,
+    ),
+    (
+        errors.UnusedConfigError(("a", "b"), ()),
+        """
+        The config keys `a`, `b` are read by nothing.
+          keys that this graph reads: none
+        """,
+    ),
+    (
+        errors.NotAModuleError("shop", "is its folder on `sys.path`?"),
+        """
+        No module is named `shop`.
+        Hint: is its folder on `sys.path`?
+        """,
+    ),
+    (
+        errors.NotASourceError("A list", "give them one by one."),
+        """
+        A list is no source of functions.
+        Hint: give them one by one.
+        """,
+    ),
+    (
+        errors.EmptyGraphError((), (), "give modules."),
+        """
+        No source was given.
+        Hint: give modules.
+        """,
+    ),
+    (
+        errors.EmptyGraphError(("module `a`", "class `B`"), ("`x` is a lambda",), "write one."),
+        """
+        No function of module `a`, class `B` is a node.
+          not a node: `x` is a lambda
+        Hint: write one.
+        """,
+    ),
+    (
+        errors.GraphErrors(
+            [errors.NotAModuleError("a", "b?"), errors.VariadicParameterError("`f`", ("*a",))]
+        ),
+        """
+        The graph has 2 problems.
+        1. No module is named `a`.
+           Hint: b?
+        2. `f` takes `*a`, which name no node.
+           Hint: name each parameter; its name is the node that it reads.
+        """,
+    ),
+    # -- requests
+    (
+        errors.UnknownNodeError("a", "outputs of Driver.plan"),
+        """
+        No node is named `a`.
+          asked for by: outputs of Driver.plan
+        """,
+    ),
+    (
+        errors.UnknownNodeError("a", "outputs", ("ab (m.py:1)", "ac"), "`a` is a lambda"),
+        """
+        No node is named `a`.
+          `a` is a lambda
+          asked for by: outputs
+        Hint: did you mean `ab` (m.py:1) or `ac`?
+        """,
+    ),
+    (
+        errors.UnknownNodeError("a", "outputs", ("ab",), hint="look elsewhere."),
+        """
+        No node is named `a`.
+          asked for by: outputs
+        Hint: look elsewhere.
+        """,
+    ),
+    (
+        errors.UnknownInputError(("spedn",), ("spend",), ("spend", "tax")),
+        """
+        The input `spedn` is read by nothing.
+          inputs of the graph: `spend`, `tax`
+        Hint: did you mean `spend`?
+        """,
+    ),
+    (
+        errors.UnknownInputError(("a", "b"), (), ()),
+        """
+        The inputs `a`, `b` are read by nothing.
+          inputs of the graph: none
+        """,
+    ),
+    (
+        errors.UnknownOverrideError("a", ("ab",), "`a` is a lambda"),
+        """
+        The override `a` names no node.
+          `a` is a lambda
+        Hint: did you mean `ab`?
+        """,
+    ),
+    (
+        errors.UnknownOverrideError("a", ()),
+        """
+        The override `a` names no node.
+        """,
+    ),
+    (
+        errors.MissingInputsError((MissingInput("a", "int", ("`m.f` (m.py:1)",)),)),
+        """
+        1 input is missing.
+          `a: int`, needed by `m.f` (m.py:1)
+        Hint: give it in `inputs=`, or write a function of that name.
+        """,
+    ),
+    (
+        errors.MissingInputsError(
+            (
+                MissingInput("a", "int", ("`f`", "`g`", "`h`", "`i`", "`j`"), ("b", "c")),
+                MissingInput("_d", "str", (), ("e",), "`_d` is private"),
+            ),
+            "`b`",
+        ),
+        """
+        2 inputs are missing.
+          `a: int`, needed by `f`, `g`, `h` and 2 more
+            did you mean `b` or `c`?
+          `_d: str`, needed by the outputs
+            `_d` is private
+          given: `b`
+        Hint: give them in `inputs=`, or write functions of these names.
+        """,
+    ),
+    (
+        errors.ComputedInputError("a", "`m.a` (m.py:1)"),
+        """
+        `a` is computed by `m.a` (m.py:1); it cannot be an input.
+        Hint: to replace its result, use `overrides={'a': …}`.
+        """,
+    ),
+    (
+        errors.ConfigInputError("a"),
+        """
+        `a` is given by the config; it cannot be an input as well.
+        Hint: use `driver.replace(config={'a': …})` for another value.
+        """,
+    ),
+    (
+        errors.InputTypeError("a", "str", "int", "`m.f` (m.py:1)", "override", "give a number."),
+        """
+        The override `a` is `str` where `int` is taken.
+          taken by: `m.f` (m.py:1)
+        Hint: give a number.
+        """,
+    ),
+    (
+        errors.NotInputsError("inputs", "list"),
+        """
+        `inputs=` is `list`, which has no names.
+        Hint: give a dataframe, or a dict of names to values.
+        """,
+    ),
+    (
+        errors.NotInputsError("rename", "list"),
+        """
+        `rename=` is `list`, which has no names.
+        Hint: give a dict of names to values.
+        """,
+    ),
+    (
+        errors.EmptyOutputsError(tuple("abcdefghij")),
+        """
+        No output was asked for.
+          nodes: `a`, `b`, `c`, `d`, `e`, `f`, `g`, `h` and 2 more
+        Hint: name at least one node.
+        """,
+    ),
+    (
+        errors.NotAnOutputError("`3`"),
+        """
+        `3` cannot be asked for.
+        Hint: outputs are names of nodes, or the functions themselves.
+        """,
+    ),
+    (
+        errors.RenameError("A", "the name `a` is taken"),
+        """
+        `rename=` cannot change `A`: the name `a` is taken.
+        """,
+    ),
+    (
+        errors.RenameError("A", "nothing of that name was given", ("B",)),
+        """
+        `rename=` cannot change `A`: nothing of that name was given.
+        Hint: did you mean `B`?
+        """,
+    ),
+    (
+        errors.AmbiguousColumnError("a", ("left", "right"), ("`m.f` (m.py:1)", "`m.g` (m.py:4)")),
+        """
+        The column `a` is in several input frames: `left`, `right`.
+          needed by: `m.f` (m.py:1)
+          needed by: `m.g` (m.py:4)
+        Hint: join the frames in a function, or drop or rename the column in all but one.
+        """,
+    ),
+    # -- families
+    (
+        errors.MissingDependencyError("rich", "to show a progress bar", "progress"),
+        """
+        `rich` is needed to show a progress bar, and is not installed.
+        Hint: pip install 'hamiltonish[progress]'
+        """,
+    ),
+    (errors.HamiltonishError(), ""),
+    (errors.GraphError(), ""),
+    (errors.RequestError(), ""),
+    (errors.FrameError(), ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("error", "text"), WORDINGS, ids=[type(error).__name__ for error, _ in WORDINGS]
+)
+def test_an_error_words_its_facts(error: HamiltonishError, text: str) -> None:
+    assert str(error) == textwrap.dedent(text).strip("\n")
+
+
+@pytest.mark.parametrize(
+    ("error", "text"), WORDINGS, ids=[type(error).__name__ for error, _ in WORDINGS]
+)
+def test_the_first_line_is_complete_in_itself_and_a_hint_comes_last(
+    error: HamiltonishError, text: str
+) -> None:
+    first, *rest = text.strip().splitlines() or [""]
+    if first:
+        assert first.strip().endswith((".", "a → b → a"))
+    hints = [line for line in rest if line.startswith("        Hint:")]
+    assert len(hints) <= 1
+    assert hints == rest[-1:] or not hints
+
+
+_FAMILIES = {"HamiltonishError", "GraphError", "RequestError", "FrameError"}
+
+
+def _every_class(root: type[HamiltonishError] = HamiltonishError) -> set[type[HamiltonishError]]:
+    return {root}.union(*(_every_class(kind) for kind in root.__subclasses__()))
+
+
+def _raised_in_tests() -> set[str]:
+    """List the classes that a test of this folder has raised through the public API."""
+    names: set[str] = set()
+    for file in Path(__file__).parent.glob("test_*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Name):
+                called = node.func.id if isinstance(node.func, ast.Name) else ""
+                if called == "refuses" or (
+                    isinstance(node.func, ast.Attribute) and node.func.attr == "raises"
+                ):
+                    names.add(node.args[0].id)
+    return names
+
+
+def test_the_wording_of_every_class_is_under_test() -> None:
+    worded = {type(error) for error, _ in WORDINGS}
+    assert {kind.__name__ for kind in _every_class() - worded} == set()
+
+
+def test_every_class_is_raised_by_a_test_through_the_public_api() -> None:
+    classes = {kind.__name__ for kind in _every_class()} - _FAMILIES
+    # This one takes a process of its own, where rich is not installed: its text is compared there.
+    assert classes - _raised_in_tests() == {"MissingDependencyError"}
