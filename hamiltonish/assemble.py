@@ -214,5 +214,9 @@ def _config_keys(look: Look, table: Mapping[str, object]) -> tuple[str, ...]:
 def _config_problems(look: Look, known: tuple[str, ...]) -> Iterator[GraphError]:
     unused = tuple(key for key in look.config if key not in known)
     if unused:
-        candidates = [*known, *(p.name for node in look.nodes for p in node.parameters)]
-        yield UnusedConfigError(unused, known, closest(unused[0], dict.fromkeys(candidates)))
+        computed = {node.name for node in look.nodes}
+        read = (parameter.name for node in look.nodes for parameter in node.parameters)
+        candidates = tuple(
+            dict.fromkeys((*known, *(name for name in read if name not in computed)))
+        )
+        yield UnusedConfigError(unused, candidates, closest(unused[0], candidates))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hamiltonish.errors import WhichLibraryError
+from hamiltonish.errors.text import counted
 from hamiltonish.errors.tracebacks import tidy
 from hamiltonish.execute import Recorder, Report, execute, type_check
 from hamiltonish.frames import converted, target_of
@@ -46,7 +47,7 @@ class Run:
     plan: Plan
 
     def __repr__(self) -> str:
-        return f"<Run: {len(self.report.rows)} steps, {self.report.seconds:.3f} s>"
+        return f"<Run: {counted(len(self.report.rows), 'step')}, {self.report.seconds:.3f} s>"
 
     def _repr_html_(self) -> str:
         return self.report._repr_html_()

@@ -75,7 +75,8 @@ class Graph(Mapping[str, Node]):
 
     def __repr__(self) -> str:
         functions = sum(node.function is not None for node in self.values())
-        return f"<Graph: {functions:,} functions, {len(self.inputs):,} inputs>"
+        inputs = counted(len(self.inputs), "input")
+        return f"<Graph: {counted(functions, 'function')}, {inputs}>"
 
     def __str__(self) -> str:
         functions = sum(node.function is not None for node in self.values())

@@ -24,7 +24,7 @@ class Missing:
 
 MISSING: Final = Missing()
 
-_CELL_FILE = re.compile(r"<ipython-input-(\d+)-|ipykernel_\d+[/\\]\d+\.py$|^<(stdin|string)")
+_CELL_FILE = re.compile(r"<ipython-input-(\d+)-|ipykernel_\d+[/\\]\d+\.py$|^<")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Location:
     @property
     def is_interactive(self) -> bool:
         """Whether the code was typed in, as in a notebook cell, a REPL, or `exec` of a text."""
-        return _CELL_FILE.search(self.file) is not None or self.file.startswith("<")
+        return _CELL_FILE.search(self.file) is not None
 
     def __str__(self) -> str:
         if found := _CELL_FILE.search(self.file):

@@ -46,8 +46,12 @@ class RowsMismatchError(FrameError):
         return message(
             f"Columns of different rows cannot be put together: {self.problem}.",
             facts,
-            "return one row for each input row, or use `driver.values` to get them separately.",
+            _WAY_INSIDE if self.needed_by else _WAY_OUTSIDE,
         )
+
+
+_WAY_INSIDE = "give both the same rows, or take a whole frame and align them in it."
+_WAY_OUTSIDE = "return one row for each input row, or use `driver.values` to get them separately."
 
 
 class ResultTypeError(FrameError, TypeError):

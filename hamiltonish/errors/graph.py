@@ -231,7 +231,7 @@ class VariadicParameterError(GraphError):
 
     def __str__(self) -> str:
         return message(
-            f"{self.place} takes {listed(self.parameters)}, which name no node.",
+            f"{self.place} takes {listed(self.parameters)}: what has a star names no node.",
             hint="name each parameter; its name is the node that it reads.",
         )
 
@@ -299,7 +299,7 @@ class UnusedConfigError(GraphError):
 
     Attributes:
         keys: The keys.
-        known: The keys that the graph reads.
+        known: The keys that the graph can read: those of modifiers, and its inputs.
         matches: Close matches.
     """
 
@@ -311,7 +311,7 @@ class UnusedConfigError(GraphError):
         noun, verb = ("key", "is") if len(self.keys) == 1 else ("keys", "are")
         return message(
             f"The config {noun} {listed(self.keys)} {verb} read by nothing.",
-            [f"keys that this graph reads: {listed(self.known) or 'none'}"],
+            [f"keys that this graph can read: {listed(self.known) or 'none'}"],
             did_you_mean(self.matches),
         )
 

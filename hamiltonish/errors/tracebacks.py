@@ -9,7 +9,7 @@ from hamiltonish.errors.root import HamiltonishError
 
 __all__ = ["tidy"]
 
-_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_PACKAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
 
 
 class _Tidy:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hamiltonish.errors.text import counted
 from hamiltonish.frames import size_of
 from hamiltonish.hooks import Hooks, NodeFinished, RunFinished
 
@@ -45,7 +46,7 @@ class Report:
 
     def __str__(self) -> str:
         lines = [("step", "kind", "time", "rows", "bytes"), *map(_cells, self.rows)]
-        lines.append((f"{len(self.rows)} steps", "", _seconds_text(self.seconds), "", ""))
+        lines.append((counted(len(self.rows), "step"), "", _seconds_text(self.seconds), "", ""))
         widths = [min(max(len(line[i]) for line in lines), 40) for i in range(5)]
         return "\n".join(_aligned(line, widths) for line in lines)
 
@@ -57,7 +58,9 @@ class Report:
             "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in _cells(row)) + "</tr>"
             for row in self.rows
         )
-        total = f"<caption>{len(self.rows)} steps, {_seconds_text(self.seconds)}</caption>"
+        total = (
+            f"<caption>{counted(len(self.rows), 'step')}, {_seconds_text(self.seconds)}</caption>"
+        )
         return f"<table>{total}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 

@@ -18,7 +18,7 @@ from typing import Any, Protocol, cast
 
 from hamiltonish.annotations import Kind, form_of
 from hamiltonish.errors import MissingDependencyError, UnknownLibraryError
-from hamiltonish.errors.text import closest
+from hamiltonish.errors.text import closest, counted
 
 __all__ = [
     "TARGETS",
@@ -218,11 +218,11 @@ def shape_text(value: Any) -> str:
     form = form_of(type(value))
     name = type(value).__name__
     if form.kind is Kind.COLUMN and not form.lazy:
-        length = f"{len(value):,} rows" if hasattr(value, "__len__") else "rows"
+        length = counted(len(value), "row") if hasattr(value, "__len__") else "rows"
         return f"{form.library} {name}, {length} of {getattr(value, 'dtype', '?')}"
     if form.kind is Kind.FRAME and not form.lazy:
-        rows, columns = getattr(value, "shape", ("?", "?"))
-        return f"{form.library} {name}, {rows:,} rows × {columns:,} columns"
+        rows, columns = getattr(value, "shape", (0, 0))
+        return f"{form.library} {name}, {counted(rows, 'row')} × {counted(columns, 'column')}"
     if form.lazy:
         return f"{form.library} {name}"
     if is_plain(value) and len(shown := repr(value)) <= 40:

@@ -157,7 +157,8 @@ def hint_for_empty(sources: tuple[object, ...]) -> str:
     for source in sources:
         module = sys.modules.get(source) if isinstance(source, str) else source
         if isinstance(module, ModuleType) and (inside := _submodules(module)):
-            return f"give the modules in it, for example `{module.__name__}.{inside[0]}`."
+            first = min(inside, key=lambda name: name.startswith("_"))
+            return f"give the modules in it, for example `{module.__name__}.{first}`."
         if isinstance(source, type):
             return "make its functions `@staticmethod`, or give an instance of it."
     return "a node is a public function with annotations that is defined in the source."

@@ -56,7 +56,7 @@ class When:
         base = variant_of(own.name)
         return (
             replace(own, name=base),
-            *(replace(node, frame=base) if node.frame == own.name else node for node in others),
+            *(_of_frame(node, base) if node.frame == own.name else node for node in others),
         )
 
     def __str__(self) -> str:
@@ -65,6 +65,12 @@ class When:
             f"{key}={list(values) if many else values[0]!r}" for key, values in self.conditions
         )
         return f"config.{self.comparison.value}({', '.join(terms)})"
+
+
+def _of_frame(node: Node, frame: str) -> Node:
+    """Let an extracted column belong to the frame of another name."""
+    parameters = tuple(replace(parameter, name=frame) for parameter in node.parameters)
+    return replace(node, frame=frame, parameters=parameters)
 
 
 def variant_of(name: str) -> str:

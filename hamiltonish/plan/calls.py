@@ -76,8 +76,11 @@ def _write_layers(workspace: Workspace, calls: list[_Call]) -> None:
 def _written(workspace: Workspace, call: _Call) -> int:
     """Write the call of a function, and number its result."""
     node = call.node
+    is_frame = form_of(node.type).kind is Kind.FRAME
     function = operations.calling(
-        node, same_rows=_series_positions(call), columns=workspace.own_columns(node.name)
+        node,
+        same_rows=_series_positions(call),
+        columns=workspace.own_columns(node.name) if is_frame else (),
     )
     arguments = [_argument(workspace, node, parameter) for parameter in node.parameters]
     return workspace.tape.emit(StepKind.CALL, node.name, function, arguments, node=node)

@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hamiltonish.annotations import Form, Kind, form_of
-from hamiltonish.errors import MixedFramesError, WhichFrameError
+from hamiltonish.annotations import Form, Kind, form_of, type_text
+from hamiltonish.assemble import column_fits, mismatch_hint
+from hamiltonish.errors import InputTypeError, MixedFramesError, WhichFrameError
 from hamiltonish.graph import Graph
 from hamiltonish.node import Node, Parameter
 from hamiltonish.plan.request import BARE, Request
@@ -70,6 +71,7 @@ def columns_of(graph: Graph, request: Request, sources: Sources) -> Columns:
     Raises:
         MixedFramesError: If a function takes columns of two frames.
         WhichFrameError: If an expression reads no column and there are several frames.
+        InputTypeError: If a column is of another library than a function takes.
     """
     survey = _Survey(graph, request, sources)
     for node in sources.order:
@@ -121,7 +123,24 @@ class _Survey:
                 owner = self._only_frame(node, form)
             if owner is not None:
                 self.owners[node.name] = owner
+        self._check_libraries(node)
         self.places[node.name] = self._place(node, form)
+
+    def _check_libraries(self, node: Node) -> None:
+        """Refuse a column of a frame of one library where another is taken.
+
+        The graph cannot tell before: narwhals goes with any library, but a frame is of one.
+        """
+        for parameter in node.parameters:
+            if parameter.name not in self.owners:
+                continue
+            library = self.frame_forms[self.owners[parameter.name]].library
+            if form_of(parameter.type).kind is Kind.COLUMN and not column_fits(
+                library, parameter.type
+            ):
+                given, taken = f"a column of {library}", type_text(parameter.type)
+                hint = mismatch_hint(Form(Kind.COLUMN, library, False), form_of(parameter.type))
+                raise InputTypeError(parameter.name, given, taken, node.place, "column", hint)
 
     # -- whose -----------------------------------------------------------------------------------
 

@@ -49,8 +49,10 @@ def _given(request: Request, reads: Mapping[str, Sequence[str]]) -> Iterator[str
     """Yield what goes in: whole values, and of each frame the columns that are read."""
     widths = {frame_text(key): len(given.columns) for key, given in request.inputs.items()}
     for frame, columns in reads.items():
-        of = f" of {widths[frame]}" if frame in widths else ""
-        text = f"{len(columns)}{of} columns of {frame}: {', '.join(columns)}"
+        count = counted(len(columns), "column")
+        if frame in widths:
+            count = f"{len(columns)} of {counted(widths[frame], 'column')}"
+        text = f"{count} of {frame}: {', '.join(columns)}"
         yield from _wrapped("      reads   ", text)
     whole = [name for name in request.inputs if name != BARE and name not in reads]
     if whole:

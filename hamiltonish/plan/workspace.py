@@ -6,17 +6,16 @@ both. Whatever is asked for in a form in which it is not there yet gets the step
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import groupby
 
 from hamiltonish.annotations import Kind
 from hamiltonish.frames import engine_of, unwrapped, wrapped
 from hamiltonish.graph import Graph
-from hamiltonish.node import Node
 from hamiltonish.plan import operations
-from hamiltonish.plan.columns import Columns, wants_expression
+from hamiltonish.plan.barriers import Barriers
+from hamiltonish.plan.columns import Columns
 from hamiltonish.plan.request import BARE, Request
 from hamiltonish.plan.sources import Origin, Sources, frame_text
 from hamiltonish.plan.steps import Layer, StepKind
@@ -40,6 +39,7 @@ class Workspace:
         self.sources = sources
         self.columns = columns
         self.tape = Tape()
+        self._barriers = Barriers(request, sources, columns)
         # The names that are a frame's own columns, with the names that these have in the frame.
         self._own = {name: name for name in sources.frames}
         self._own.update((node.name, node.column_name) for node in sources.order if node.frame)
@@ -61,15 +61,7 @@ class Workspace:
 
     def own_columns(self, key: str) -> tuple[str, ...]:
         """List those of a frame's own columns that the plan reads, as the frame names them."""
-        return self._own_by_frame.get(key, ())
-
-    @cached_property
-    def _own_by_frame(self) -> dict[str, tuple[str, ...]]:
-        columns: dict[str, tuple[str, ...]] = {}
-        for name, column in self._own.items():
-            key = self.columns.owners[name]
-            columns[key] = (*columns.get(key, ()), column)
-        return columns
+        return tuple(c for name, c in self._own.items() if self.columns.owners[name] == key)
 
     def is_series(self, name: str) -> bool:
         """Whether a column is there as data only: a Series that was given or computed."""
@@ -164,62 +156,35 @@ class Workspace:
                 self._data[name] = self._taken(frame, key, name)
 
     def _collected(self, key: str, columns: tuple[str, ...], phase: float) -> int:
-        """Compute columns of a frame; go on from the result where rows could come out of order.
-
-        A lazy frame that holds a join may give its rows in another order each time. So what
-        functions make of collected columns must go back into the very rows that were collected.
-        """
+        """Compute columns of a frame, and go on from there if rows must stay in order."""
         engine = engine_of(self.columns.frame_forms[key].library)
-        goes_on = self._goes_on_from_barrier(key)
-        taken = self._live_columns(key, columns, phase) if goes_on else columns
+        goes_on = self._barriers.goes_on_from(key)
+        taken = columns
+        if goes_on:
+            taken = (*columns, *self._barriers.live(self._columns_there(key), phase=phase))
         in_frame = {name: name for name in map(self.column_in_frame, taken)}
-        whole = goes_on and any(self._widens(node, key) for node in self.sources.order)
+        whole = goes_on and self._barriers.is_widened(key)
         function = engine.collect if whole else operations.collecting(engine, in_frame)
         text = f"{', '.join(columns)} of {frame_text(key)}"
         frame = self.tape.emit(StepKind.COLLECT, text, function, [self.state(key)], columns=columns)
         if goes_on:
-            self._eager[key] = frame
-            text = f"{frame_text(key)} to a lazy frame"
-            self._states[key] = self.tape.emit(StepKind.CONVERT, text, engine.lazy, [frame])
+            self._go_on_from(key, frame)
         return frame
 
-    def _goes_on_from_barrier(self, key: str) -> bool:
-        if not hasattr(engine_of(self.columns.frame_forms[key].library), "lazy"):
-            return False
-        series = (n for n, owner in self.columns.owners.items() if owner == key)
-        return (
-            not self.columns.frame_forms[key].lazy
-            or not self.request.as_frame
-            or any(map(self.is_series, series))
-        )
+    def _go_on_from(self, key: str, frame: int) -> None:
+        """Put what comes on the data that was collected of a frame."""
+        engine = engine_of(self.columns.frame_forms[key].library)
+        self._eager[key] = frame
+        text = f"{frame_text(key)} to a lazy frame"
+        self._states[key] = self.tape.emit(StepKind.CONVERT, text, engine.lazy, [frame])
 
-    def _widens(self, node: Node, key: str) -> bool:
-        """Whether a function takes a frame as a whole, with computed columns."""
-        return any(p.name == key for p in node.parameters) and any(
-            wants_expression(p) and self.columns.owners.get(p.name) == key for p in node.parameters
-        )
-
-    def _live_columns(self, key: str, wanted: tuple[str, ...], phase: float) -> tuple[str, ...]:
-        """List the columns of a frame that are there, and are read from a phase on."""
-        layered = (
-            n for layer in self.layers if layer.frame == frame_text(key) for n in layer.columns
-        )
-        attached = (name for name, frame in self._attached.items() if frame == key)
-        own = (n for n, owner in self.columns.owners.items() if owner == key and self.is_source(n))
-        live = (
-            name for name in (*own, *layered, *attached) if self._last_phase.get(name, -1) >= phase
-        )
-        return tuple(dict.fromkeys((*wanted, *live)))
-
-    @cached_property
-    def _last_phase(self) -> dict[str, float]:
-        """The last phase in which each name is read; that of an output never comes."""
-        last: dict[str, float] = {}
-        for node in self.sources.order:
-            phase = self.columns.places[node.name].phase
-            for parameter in node.parameters:
-                last[parameter.name] = max(phase, last.get(parameter.name, 0))
-        return last | dict.fromkeys(self.sources.outputs, math.inf)
+    def _columns_there(self, key: str) -> Iterator[str]:
+        """Yield the columns of a frame that there are so far: its own, those of layers, Series."""
+        yield from (name for name in self._own if self.columns.owners[name] == key)
+        for layer in self.layers:
+            if layer.frame == frame_text(key):
+                yield from layer.columns
+        yield from (name for name, frame in self._attached.items() if frame == key)
 
     # -- frames ----------------------------------------------------------------------------------
 
@@ -252,6 +217,8 @@ class Workspace:
         if key not in self._states:
             if key == BARE and BARE not in self.request.inputs:
                 self._states[key] = self.tape.constant(None)  # Series make it when they come
+            elif self._barriers.is_taken_whole(key):
+                self._go_on_from(key, self.converted_frame(key, lazy=False))
             elif self.is_deferred(key):
                 self._states[key] = self.converted_frame(key, lazy=True)
             else:

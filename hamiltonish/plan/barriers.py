@@ -1,0 +1,89 @@
+"""What a barrier keeps: whether a plan goes on from collected data, and with which columns.
+
+A lazy frame that holds a join may give its rows in another order each time it is computed. So
+where data of such a frame can come back into it, the frame is computed once, and the plan goes on
+from there.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from functools import cached_property
+
+from hamiltonish.annotations import Kind, form_of
+from hamiltonish.node import Node
+from hamiltonish.plan.columns import Columns, wants_expression
+from hamiltonish.plan.request import Request
+from hamiltonish.plan.sources import Sources
+
+__all__ = ["Barriers"]
+
+
+class Barriers:
+    """Answers about the barriers of one plan."""
+
+    def __init__(self, request: Request, sources: Sources, columns: Columns) -> None:
+        self._request = request
+        self._sources = sources
+        self._columns = columns
+
+    def goes_on_from(self, key: str) -> bool:
+        """Whether the plan goes on from what a barrier collects of a frame.
+
+        For an eager frame it does, because nothing is computed twice then. For a lazy one it does
+        where the order of rows matters: when Series come back, or columns are handed out as data.
+        Otherwise the frame stays a query, of which a barrier takes no more than it needs.
+        """
+        form = self._columns.frame_forms[key]
+        if form.library != "polars":  # the one whose frames can be lazy and eager
+            return False
+        return (
+            not form.lazy
+            or not self._request.as_frame
+            or any(
+                owner == key and not self._columns.is_lazy(name)
+                for name, owner in self._columns.owners.items()
+            )
+        )
+
+    def is_taken_whole(self, key: str) -> bool:
+        """Whether a function on data takes a lazy frame as a whole, so that it is collected."""
+        form = self._columns.frame_forms[key]
+        return form.lazy and form.library == "polars" and key in self._taken_as_data
+
+    def is_widened(self, key: str) -> bool:
+        """Whether a function takes a frame with computed columns, so that all columns are kept."""
+        return any(self._widens(node, key) for node in self._sources.order)
+
+    def _widens(self, node: Node, key: str) -> bool:
+        return any(p.name == key for p in node.parameters) and any(
+            wants_expression(p) and self._columns.owners.get(p.name) == key for p in node.parameters
+        )
+
+    def live(self, names: Iterable[str], *, phase: float) -> tuple[str, ...]:
+        """List those of some columns that are read from a phase on."""
+        return tuple(name for name in names if self._last_phase.get(name, -1) >= phase)
+
+    @cached_property
+    def _taken_as_data(self) -> frozenset[str]:
+        forms = self._columns.forms
+        return frozenset(
+            parameter.name
+            for node in self._sources.order
+            for parameter in node.parameters
+            if parameter.name in forms
+            and forms[parameter.name].kind is Kind.FRAME
+            and not node.frame
+            and not form_of(parameter.type).lazy
+        )
+
+    @cached_property
+    def _last_phase(self) -> dict[str, float]:
+        """The last phase in which each name is read; that of an output never comes."""
+        last: dict[str, float] = {}
+        for node in self._sources.order:
+            phase = self._columns.places[node.name].phase
+            for parameter in node.parameters:
+                last[parameter.name] = max(phase, last.get(parameter.name, 0))
+        return last | dict.fromkeys(self._sources.outputs, math.inf)
