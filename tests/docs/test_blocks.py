@@ -107,12 +107,6 @@ def test_no_block_is_kept_from_running(page: Path) -> None:
     assert refused == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=_id)
-def test_no_page_names_a_place_of_one_machine(page: Path) -> None:
-    text = page.read_text(encoding="utf-8")
-    assert re.findall(r"/(?:tmp|work|root|home/\w+)/\S*", text) == []
-
-
 def test_the_first_two_commands_of_the_readme_are_one_line_each() -> None:
     readme = ROOT / "README.md"
     if not readme.exists():

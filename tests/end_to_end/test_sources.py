@@ -304,7 +304,7 @@ def test_a_console_inside_a_program() -> None:
         "show(hm.Driver(double).graph['double'].place)",
     ]
     assert [console.push(line) for line in lines] == [True, True, False, False, False]
-    assert printed == [{"double": 8}, "`console.double` (<console>:1)"]
+    assert printed == [{"double": 8}, "`console.double` (a cell:1)"]
 
 
 # -- notebooks -----------------------------------------------------------------------------------

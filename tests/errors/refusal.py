@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import textwrap
 import traceback
@@ -15,7 +16,7 @@ import hamiltonish
 
 __all__ = ["package_frames", "refuses", "told"]
 
-_PACKAGE = str(Path(hamiltonish.__file__).parent)
+_PACKAGE = str(Path(hamiltonish.__file__).parent) + os.sep
 
 
 @contextmanager

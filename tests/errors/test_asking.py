@@ -476,6 +476,22 @@ Hint: join the frames in a function, or drop or rename the column in all but one
         hm.Driver(module_of(POLARS_SUM)).execute("total", inputs={"left": frame, "right": frame})
 
 
+def test_a_column_that_a_pandas_frame_has_twice() -> None:
+    def double(x: pd.Series) -> pd.Series:
+        return x * 2
+
+    place = hm.Graph(double)["double"].place
+    with refuses(
+        AmbiguousColumnError,
+        f"""
+The column `x` is in `inputs` several times.
+  needed by: {place}
+Hint: give each column of the frame a name of its own.
+        """,
+    ):
+        hm.Driver(double).execute("double", inputs=pd.DataFrame([[1, 2]], columns=["x", "x"]))
+
+
 @pytest.mark.parametrize(
     ("inputs", "kind"),
     [([1], "list"), ("spend", "str"), (3.5, "float"), (pd.Series([1]), "pd.Series")],

@@ -276,7 +276,7 @@ def test_parameters_with_stars() -> None:
     with refuses(
         VariadicParameterError,
         """
-`features.total` (features.py:1) takes `*rest`, `**named`, which name no node.
+`features.total` (features.py:1) takes `*rest`, `**named`: what has a star names no node.
 Hint: name each parameter; its name is the node that it reads.
         """,
     ):
@@ -381,7 +381,7 @@ def test_a_typo_in_a_config_key() -> None:
         UnusedConfigError,
         """
 The config key `regoin` is read by nothing.
-  keys that this graph reads: `region`
+  keys that this graph can read: `region`
 Hint: did you mean `region`?
         """,
     ):
@@ -396,7 +396,7 @@ def test_a_typo_in_a_config_key_that_a_parameter_would_read() -> None:
         UnusedConfigError,
         """
 The config key `dyas` is read by nothing.
-  keys that this graph reads: none
+  keys that this graph can read: `spend`, `days`
 Hint: did you mean `days`?
         """,
     ):
@@ -411,7 +411,7 @@ def test_several_config_keys_that_nothing_reads() -> None:
         UnusedConfigError,
         """
 The config keys `region`, `currency` are read by nothing.
-  keys that this graph reads: none
+  keys that this graph can read: `spend`
         """,
     ):
         hm.Driver(mean, config={"region": "us", "currency": "EUR"})
@@ -640,7 +640,7 @@ def test_all_problems_of_a_build_come_in_one_report() -> None:
 The graph has 4 problems.
 1. `features.bare` (features.py:7) has no type annotation for `x`.
    Hint: annotate every parameter and the result; `Any` is allowed.
-2. `features.stars` (features.py:10) takes `*xs`, which name no node.
+2. `features.stars` (features.py:10) takes `*xs`: what has a star names no node.
    Hint: name each parameter; its name is the node that it reads.
 3. The graph has a cycle: a → b → a
      `features.a` (features.py:1)

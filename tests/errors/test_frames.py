@@ -142,7 +142,7 @@ Columns of different rows cannot be put together: {problem}.
   `a`: 3 rows, index: RangeIndex of int64 from 0 to 2
   `b`: {rows}
   put together by: `features.total` (features.py:3)
-{ROWS_HINT}
+Hint: give both the same rows, or take a whole frame and align them in it.
 while computing `total` (features.py:3)
   a: pandas Series, 3 rows of float64
   b: pandas Series, {count} rows of float64

@@ -22,7 +22,7 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
           `a`: 2 rows
           `b`: 3 rows
           put together by: `m.f` (m.py:1)
-        Hint: return one row for each input row, or use `driver.values` to get them separately.
+        Hint: give both the same rows, or take a whole frame and align them in it.
         """,
     ),
     (
@@ -227,7 +227,7 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
     (
         errors.VariadicParameterError("`m.f` (m.py:1)", ("*xs",)),
         """
-        `m.f` (m.py:1) takes `*xs`, which name no node.
+        `m.f` (m.py:1) takes `*xs`: what has a star names no node.
         Hint: name each parameter; its name is the node that it reads.
         """,
     ),
@@ -260,7 +260,7 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
         errors.UnusedConfigError(("regoin",), ("region", "days"), ("region",)),
         """
         The config key `regoin` is read by nothing.
-          keys that this graph reads: `region`, `days`
+          keys that this graph can read: `region`, `days`
         Hint: did you mean `region`?
         """,
     ),
@@ -268,7 +268,7 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
         errors.UnusedConfigError(("a", "b"), ()),
         """
         The config keys `a`, `b` are read by nothing.
-          keys that this graph reads: none
+          keys that this graph can read: none
         """,
     ),
     (
@@ -308,7 +308,7 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
         The graph has 2 problems.
         1. No module is named `a`.
            Hint: b?
-        2. `f` takes `*a`, which name no node.
+        2. `f` takes `*a`: what has a star names no node.
            Hint: name each parameter; its name is the node that it reads.
         """,
     ),
@@ -463,6 +463,14 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
           needed by: `m.f` (m.py:1)
           needed by: `m.g` (m.py:4)
         Hint: join the frames in a function, or drop or rename the column in all but one.
+        """,
+    ),
+    (
+        errors.AmbiguousColumnError("a", ("table",), ("`m.f` (m.py:1)",)),
+        """
+        The column `a` is in `table` several times.
+          needed by: `m.f` (m.py:1)
+        Hint: give each column of the frame a name of its own.
         """,
     ),
     # -- families

@@ -1,0 +1,3 @@
+"""The programs here are read by type-checkers, and never imported."""
+
+collect_ignore = ["mistakes", "programs"]
