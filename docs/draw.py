@@ -1,4 +1,4 @@
-"""Draw the picture of the README: what `route_late_rate` and `plane_age` come from."""
+"""Draw the picture of the README: where four of the flights' features come from."""
 
 import subprocess
 import sysconfig

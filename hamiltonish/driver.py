@@ -6,7 +6,8 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hamiltonish.errors import WhichLibraryError
+from hamiltonish.annotations import type_text
+from hamiltonish.errors import NotHooksError, WhichLibraryError
 from hamiltonish.errors.text import counted
 from hamiltonish.errors.tracebacks import tidy
 from hamiltonish.execute import Recorder, Report, execute, type_check
@@ -64,6 +65,7 @@ class Driver:
 
     Raises:
         GraphError: If the functions do not make a graph; `GraphErrors` holds all problems.
+        NotHooksError: If `hooks` holds anything but `Hooks`.
 
     Example:
         >>> import pandas as pd
@@ -83,13 +85,13 @@ class Driver:
         self,
         *sources: object,
         config: Mapping[str, object] | None = None,
-        hooks: Iterable[Hooks] = (),
+        hooks: Hooks | Iterable[Hooks] = (),
         check_types: bool = False,
     ) -> None:
         with tidy:
             self._sources = sources
-            self._graph = Graph(*sources, config=config)
-            self._hooks = (*hooks, *((type_check(),) if check_types else ()))
+            self._graph = Graph(*sources, config=mapping_of("config", config))
+            self._hooks = (*_hooks_of(hooks), *((type_check(),) if check_types else ()))
             self._check_types = check_types
             self._plans: dict[Hashable, Plan] = {}
 
@@ -102,7 +104,7 @@ class Driver:
         self,
         *,
         config: Mapping[str, object] | None = None,
-        hooks: Iterable[Hooks] | None = None,
+        hooks: Hooks | Iterable[Hooks] | None = None,
         check_types: bool | None = None,
     ) -> Driver:
         """Make a driver of the same sources with something else changed.
@@ -271,6 +273,18 @@ class Driver:
                     self._plans.clear()
                 self._plans[key] = plan
         return plan
+
+
+def _hooks_of(hooks: Any) -> tuple[Hooks, ...]:
+    """Check hooks, one or several."""
+    several = (hooks,) if isinstance(hooks, Hooks) else hooks
+    if not isinstance(several, Iterable):
+        raise NotHooksError(type_text(type(several)))
+    checked = tuple(several)
+    for one in checked:
+        if not isinstance(one, Hooks):
+            raise NotHooksError(type_text(type(one)))
+    return checked
 
 
 def _given(

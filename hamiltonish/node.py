@@ -74,7 +74,7 @@ class Parameter:
         return self.default is not MISSING
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Node:
     """A named value in the graph: a function's result, an extracted column, or an input.
 
@@ -122,3 +122,8 @@ class Node:
 
     def __str__(self) -> str:
         return f"{self.name} ({self.location})" if self.location else self.name
+
+    def __repr__(self) -> str:
+        parameters = ", ".join(parameter.name for parameter in self.parameters)
+        kind = "Input" if self.is_input else "Node"
+        return f"<{kind} {self}>" if self.function is None else f"<Node {self.name}({parameters})>"

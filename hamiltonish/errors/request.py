@@ -16,6 +16,7 @@ __all__ = [
     "MissingInput",
     "MissingInputsError",
     "NotAnOutputError",
+    "NotHooksError",
     "NotInputsError",
     "RenameError",
     "UnknownInputError",
@@ -126,6 +127,10 @@ class MissingInput:
         return lines
 
 
+SHOWN = 20
+"""How many missing inputs are told in full."""
+
+
 class MissingInputsError(RequestError):
     """Inputs that the outputs need and nobody gave: all of them at once.
 
@@ -140,9 +145,9 @@ class MissingInputsError(RequestError):
     hint: str = ""
 
     def __str__(self) -> str:
-        facts = [line for item in self.missing[:20] for line in item.lines()]
-        if len(self.missing) > 20:
-            facts.append(f"and {len(self.missing) - 20} more")
+        facts = [line for item in self.missing[:SHOWN] for line in item.lines()]
+        if len(self.missing) > SHOWN:
+            facts.append(f"and {len(self.missing) - SHOWN} more")
         if self.given:
             facts.append(f"given: {self.given}")
         one = len(self.missing) == 1
@@ -222,10 +227,10 @@ class InputTypeError(RequestError, TypeError):
 
 
 class NotInputsError(RequestError, TypeError):
-    """Inputs, overrides or a renaming of a type that has no names.
+    """Inputs, overrides, a renaming or a config of a type that has no names.
 
     Attributes:
-        role: The argument: ``inputs``, ``overrides`` or ``rename``.
+        role: The argument: ``inputs``, ``overrides``, ``rename`` or ``config``.
         given: Its type, as one writes it.
     """
 
@@ -237,6 +242,22 @@ class NotInputsError(RequestError, TypeError):
         return message(
             f"`{self.role}=` is `{self.given}`, which has no names.",
             hint=f"give {frame}a dict of names to values.",
+        )
+
+
+class NotHooksError(RequestError, TypeError):
+    """Something given as hooks that is none.
+
+    Attributes:
+        given: Its type, as one writes it.
+    """
+
+    given: str
+
+    def __str__(self) -> str:
+        return message(
+            f"`hooks=` takes `Hooks`, and was given `{self.given}`.",
+            hint="say when a function is to be told: `hooks=Hooks(after_node=…)`.",
         )
 
 

@@ -67,8 +67,16 @@ def closest(name: str, candidates: Iterable[str], *, at_most: int = 3) -> tuple[
     folded: dict[str, str] = {}
     for candidate in candidates:
         folded.setdefault(_folded(candidate), candidate)
-    found = difflib.get_close_matches(_folded(name), folded, n=at_most, cutoff=0.6)
+    wanted = _folded(name)
+    likely: Iterable[str] = folded
+    if len(folded) > _MANY:  # an error in a graph of 100,000 nodes should not take a minute
+        likely = [text for text in folded if text[:2] == wanted[:2] and len(text) < 2 * len(wanted)]
+    found = difflib.get_close_matches(wanted, list(likely)[:_MANY], n=at_most, cutoff=0.6)
     return tuple(folded[match] for match in found)
+
+
+_MANY = 5_000
+"""From this many candidates on, only those are compared that begin alike."""
 
 
 def _folded(name: str) -> str:

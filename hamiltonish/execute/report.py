@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hamiltonish.annotations import form_of
 from hamiltonish.errors.text import counted
 from hamiltonish.frames import size_of
 from hamiltonish.hooks import Hooks, NodeFinished, RunFinished
@@ -39,16 +40,19 @@ class Report:
     Attributes:
         rows: The steps, in order.
         seconds: The time of the whole run.
+        is_lazy: Whether the result is a query that nobody has collected yet.
     """
 
     rows: tuple[Row, ...]
     seconds: float
+    is_lazy: bool = False
 
     def __str__(self) -> str:
         lines = [("step", "kind", "time", "rows", "bytes"), *map(_cells, self.rows)]
         lines.append((counted(len(self.rows), "step"), "", _seconds_text(self.seconds), "", ""))
         widths = [min(max(len(line[i]) for line in lines), 40) for i in range(5)]
-        return "\n".join(_aligned(line, widths) for line in lines)
+        table = [_aligned(line, widths) for line in lines]
+        return "\n".join([*table, *([_LAZY] if self.is_lazy else [])])
 
     def _repr_html_(self) -> str:
         import html
@@ -61,7 +65,11 @@ class Report:
         total = (
             f"<caption>{counted(len(self.rows), 'step')}, {_seconds_text(self.seconds)}</caption>"
         )
-        return f"<table>{total}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        table = f"<table>{total}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        return f"{table}<p>{_LAZY}</p>" if self.is_lazy else table
+
+
+_LAZY = "The result is lazy: its query runs when it is collected."
 
 
 def _cells(row: Row) -> tuple[str, str, str, str, str]:
@@ -101,6 +109,7 @@ class Recorder:
     def __init__(self) -> None:
         self._rows: list[Row] = []
         self._seconds = 0.0
+        self._is_lazy = False
 
     @property
     def hooks(self) -> Hooks:
@@ -108,6 +117,7 @@ class Recorder:
         return Hooks(after_node=self._note, after_run=self._end)
 
     def _note(self, event: NodeFinished) -> None:
+        self._is_lazy = form_of(type(event.value)).lazy  # the last step makes the result
         if event.kind != "column":  # taking a column costs nothing and would double the table
             rows, size = size_of(event.value)
             self._rows.append(Row(event.name, event.kind, event.seconds, rows, size))
@@ -117,4 +127,4 @@ class Recorder:
 
     def report(self) -> Report:
         """Give the report of what was taken down so far."""
-        return Report(tuple(self._rows), self._seconds)
+        return Report(tuple(self._rows), self._seconds, self._is_lazy)

@@ -61,9 +61,8 @@ def _plain(function: Any) -> FunctionType:
     """Find the function that was written, below bound methods and wrappers."""
     if type(function) is FunctionType and not hasattr(function, "__wrapped__"):
         return function
-    inner = function
-    while not isinstance(inner, FunctionType) or hasattr(inner, "__wrapped__"):
-        inner = inner.__func__ if isinstance(inner, MethodType) else inner.__wrapped__
+    bound = isinstance(function, MethodType)
+    inner: FunctionType = inspect.unwrap(function.__func__ if bound else function)
     return inner
 
 

@@ -13,6 +13,7 @@ from hamiltonish.node import Node
 from hamiltonish.plan.calls import write_calls
 from hamiltonish.plan.columns import columns_of
 from hamiltonish.plan.explain import explained
+from hamiltonish.plan.given import check_given
 from hamiltonish.plan.request import Request
 from hamiltonish.plan.results import finish, output_nodes
 from hamiltonish.plan.sources import Origin, sources_of
@@ -108,7 +109,8 @@ def plan_of(
         RequestError: If what is asked for or given does not fit the graph.
         FrameError: If columns do not belong together.
     """
-    sources = sources_of(graph, request, values, asked_by=asked_by)
+    sources = sources_of(graph, request, asked_by=asked_by)
+    check_given(graph, request, sources, values)
     workspace = Workspace(graph, request, sources, columns_of(graph, request, sources))
     write_calls(workspace)
     outputs = output_nodes(graph, sources.outputs)

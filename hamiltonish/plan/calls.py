@@ -112,6 +112,8 @@ def _argument(workspace: Workspace, node: Node, parameter: Parameter) -> int:
         return workspace.expression(name, taken.library)
     if form.kind is Kind.FRAME and taken.kind is Kind.FRAME:
         return _frame_argument(workspace, node, name, form, taken)
+    if taken.kind is Kind.VALUE:  # `Any`, or a protocol: it takes what there is
+        return workspace.data(name)
     return workspace.converted_for(name, taken.library)
 
 

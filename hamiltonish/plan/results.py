@@ -60,7 +60,7 @@ def _finish_whole(workspace: Workspace, name: str) -> int:
     """End on a whole frame, in the kind that went in."""
     form = workspace.columns.forms[name]
     if form.library != "polars":
-        return workspace.data(name)
+        return workspace.converted_for(name, "")
     return workspace.converted_frame(name, lazy=_gives_lazy(workspace, name))
 
 

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args, get_origin
 
-from hamiltonish.annotations import Form, Kind, can_feed, form_of, is_instance, type_text
-from hamiltonish.assemble import column_fits, mismatch_hint
+from hamiltonish.annotations import Kind, form_of, type_text
 from hamiltonish.errors import (
     AmbiguousColumnError,
     ComputedInputError,
     ConfigInputError,
     DuplicateColumnError,
-    InputTypeError,
     MissingInput,
     MissingInputsError,
     UnknownInputError,
     UnknownNodeError,
     UnknownOverrideError,
 )
+from hamiltonish.errors.request import SHOWN
 from hamiltonish.errors.text import closest, listed
 from hamiltonish.graph import Graph
 from hamiltonish.node import MISSING, Node, Parameter
@@ -51,12 +49,14 @@ class Sources:
     Attributes:
         origins: For each needed name its origin; a name that is absent is left to defaults.
         frames: For each name whose origin is `Origin.COLUMN`, the key of its frame.
+        readers: For each name the functions that run and read it, with the parameter that does.
         order: The nodes that must run, in topological order.
         outputs: The outputs, labels resolved to the names of nodes.
     """
 
     origins: Mapping[str, Origin]
     frames: Mapping[str, str]
+    readers: Mapping[str, Sequence[tuple[Node, Parameter]]]
     order: tuple[Node, ...]
     outputs: tuple[str, ...]
 
@@ -66,26 +66,18 @@ def frame_text(key: str) -> str:
     return key if key != BARE else "inputs"
 
 
-def sources_of(
-    graph: Graph,
-    request: Request,
-    values: Mapping[str, object],
-    *,
-    asked_by: str = "outputs",
-) -> Sources:
+def sources_of(graph: Graph, request: Request, *, asked_by: str = "outputs") -> Sources:
     """Find what an answer needs and where it comes from.
 
     Args:
         graph: The graph.
         request: What is asked for and given.
-        values: The inputs and overrides themselves, to check their types; they are not kept.
         asked_by: Who asks, for the error.
 
     Raises:
         UnknownNodeError: If an output is unknown.
         UnknownInputError, ComputedInputError, ConfigInputError: If an input does not fit.
         UnknownOverrideError: If an override is unknown.
-        InputTypeError: If a value has a type that a reader of it does not take.
         AmbiguousColumnError: If a column is in several frames.
         MissingInputsError: If inputs are missing; it names all of them.
     """
@@ -93,11 +85,10 @@ def sources_of(
     outputs = tuple(_resolved_output(graph, request, name, asked_by) for name in request.outputs)
     search = _Search(graph, request)
     search.walk(outputs)
-    _check_types(search, values)
     rank = {name: index for index, name in enumerate(graph)}
     computed = [name for name, origin in search.origins.items() if origin is Origin.COMPUTED]
     order = tuple([graph.nodes[name] for name in sorted(computed, key=rank.__getitem__)])
-    return Sources(search.origins, search.frames, order, outputs)
+    return Sources(search.origins, search.frames, search.readers, order, outputs)
 
 
 # -- names ---------------------------------------------------------------------------------------
@@ -221,16 +212,23 @@ class _Search:
     def _missing(self, names: Iterable[str]) -> MissingInputsError:
         rank = {name: index for index, name in enumerate(self.graph)}
         given = [name for name in self.request.inputs if name != BARE]
-        candidates = dict.fromkeys([*given, *self.columns, *self.graph])
-        items = []
+        items: list[MissingInput] = []
         for name in sorted(names, key=lambda name: rank.get(name, -1)):
-            node = self.graph.get(name)
-            near = closest(name, [c for c in candidates if c != name])
+            node = self.nodes.get(name)
+            known = dict.fromkeys([*given, *self.columns, *self._nodes_like(node)])
+            near = closest(name, (n for n in known if n != name)) if len(items) < SHOWN else ()
             matches = tuple(str(self.graph[n]) if n in self.graph else n for n in near)
             text = type_text(node.type) if node is not None else "Any"
             reason = self.graph.why_not(name)
             items.append(MissingInput(name, text, self._places(name), matches, reason))
         return MissingInputsError(tuple(items), self._given_text(), self._frame_hint(items))
+
+    def _nodes_like(self, node: Node | None) -> Iterator[str]:
+        """Yield the nodes that could have been meant: frames for a frame, else all others."""
+        wants_frame = node is not None and form_of(node.type).kind is Kind.FRAME
+        for name, other in self.nodes.items():
+            if (form_of(other.type).kind is Kind.FRAME) is wants_frame:
+                yield name
 
     def _frame_hint(self, missing: list[MissingInput]) -> str:
         """Say how a frame is given that a function takes by name, if one was given by itself."""
@@ -256,82 +254,3 @@ def _columns_by_name(request: Request) -> dict[str, list[str]]:
         for column in given.columns:
             columns.setdefault(column, []).append(key)
     return columns
-
-
-# -- types ---------------------------------------------------------------------------------------
-
-
-def _check_types(search: _Search, values: Mapping[str, object]) -> None:
-    """Compare the type of everything given with what its readers take."""
-    given_by = {
-        Origin.INPUT: search.request.inputs,
-        Origin.OVERRIDE: search.request.overrides,
-    }
-    for name, origin in search.origins.items():
-        if origin is Origin.COMPUTED:
-            continue
-        if origin is Origin.OVERRIDE:
-            _check_override(search, name, values[name])
-        for reader, parameter in search.readers.get(name, ()):
-            if reader.frame:
-                continue
-            if origin is Origin.COLUMN:
-                library = search.request.inputs[search.frames[name]].form.library
-                if not column_fits(library, parameter.type):
-                    given = Form(Kind.COLUMN, library, False)
-                    raise _wrong_type(name, f"a column of {library}", given, reader, parameter)
-                continue
-            value = search.graph.config[name] if origin is Origin.CONFIG else values[name]
-            if not _fits(value, parameter.type):
-                form = given_by[origin][name].form if origin in given_by else form_of(type(value))
-                raise _wrong_type(name, type_text(type(value)), form, reader, parameter, origin)
-
-
-def _check_override(search: _Search, name: str, value: object) -> None:
-    """Compare an override with what it replaces."""
-    node = search.graph[name]
-    given = search.request.overrides[name].form
-    if node.is_input:
-        return
-    is_column = node.frame or form_of(node.type).kind is Kind.COLUMN
-    fits = given.kind is Kind.COLUMN if node.frame else _fits(value, node.type)
-    if fits and not (is_column and given.lazy):
-        return
-    taken = "a Series" if is_column else type_text(node.type)
-    hint = "give the data of the column." if is_column else ""
-    raise InputTypeError(name, type_text(type(value)), taken, node.place, "override", hint)
-
-
-def _fits(value: object, annotation: object) -> bool:
-    """Whether a value may be taken, told by its type: a plan serves all values of that type."""
-    form = form_of(type(value))
-    if form.kind is not Kind.VALUE or form_of(annotation).kind is not Kind.VALUE:
-        return can_feed(type(value), annotation) or is_instance(value, annotation)
-    return (
-        is_instance(value, annotation)
-        or can_feed(type(value), annotation)
-        or _is_literal_of(annotation, type(value))
-    )
-
-
-def _is_literal_of(annotation: object, kind: type) -> bool:
-    """Whether a `Literal` holds values of a type; which of them came is `check_types`' concern."""
-    if get_origin(annotation) is Literal:
-        return any(type(value) is kind for value in get_args(annotation))
-    return any(_is_literal_of(part, kind) for part in get_args(annotation))
-
-
-def _wrong_type(
-    name: str,
-    given: str,
-    form: Form,
-    reader: Node,
-    parameter: Parameter,
-    origin: Origin = Origin.INPUT,
-) -> InputTypeError:
-    role = {Origin.OVERRIDE: "override", Origin.CONFIG: "config value"}.get(origin, "input")
-    taken = form_of(parameter.type)
-    hint = mismatch_hint(form, taken)
-    if form.kind is Kind.VALUE and taken.kind is Kind.COLUMN:
-        hint = "give a Series, or a frame that has the column."
-    return InputTypeError(name, given, type_text(parameter.type), reader.place, role, hint)

@@ -125,7 +125,7 @@ class Workspace:
     def converted_for(self, name: str, library: str) -> int:
         """Find data as functions of a library take it: wrapped for narwhals, or unwrapped."""
         form = self.columns.forms[name]
-        if form.kind is Kind.VALUE or not library or "narwhals" not in (form.library, library):
+        if form.kind is Kind.VALUE or "narwhals" not in (form.library, library):
             return self.data(name)
         key = (name, library == "narwhals")
         if key not in self._wrapped:

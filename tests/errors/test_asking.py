@@ -18,6 +18,7 @@ from hamiltonish.errors import (
     InputTypeError,
     MissingInputsError,
     NotAnOutputError,
+    NotHooksError,
     NotInputsError,
     RenameError,
     UnknownInputError,
@@ -618,3 +619,42 @@ def test_a_new_name_that_another_input_has(driver: hm.Driver) -> None:
         """,
     ):
         driver.values("total", inputs={"Tax": 1.0, **GIVEN}, rename={"Tax": "tax"})
+
+
+@pytest.mark.parametrize("hooks", [print, [print]], ids=["one", "several"])
+def test_hooks_that_are_plain_functions(hooks: Any) -> None:
+    def double(x: float) -> float:
+        return 2 * x
+
+    with refuses(
+        NotHooksError,
+        """
+`hooks=` takes `Hooks`, and was given `builtin_function_or_method`.
+Hint: say when a function is to be told: `hooks=Hooks(after_node=…)`.
+        """,
+    ):
+        hm.Driver(double, hooks=hooks)
+
+
+def test_one_hooks_needs_no_list_around_it() -> None:
+    def double(x: float) -> float:
+        return 2 * x
+
+    seen: list[str] = []
+    driver = hm.Driver(double, hooks=hm.Hooks(after_node=lambda event: seen.append(event.name)))
+    driver.values("double", inputs={"x": 1.0})
+    assert seen == ["double"]
+
+
+def test_a_config_without_names() -> None:
+    def double(x: float) -> float:
+        return 2 * x
+
+    with refuses(
+        NotInputsError,
+        """
+`config=` is `list`, which has no names.
+Hint: give a dict of names to values.
+        """,
+    ):
+        hm.Driver(double, config=[1])  # type: ignore[arg-type]

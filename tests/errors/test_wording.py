@@ -67,6 +67,13 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
         """,
     ),
     (
+        errors.NotHooksError("int"),
+        """
+        `hooks=` takes `Hooks`, and was given `int`.
+        Hint: say when a function is to be told: `hooks=Hooks(after_node=…)`.
+        """,
+    ),
+    (
         errors.NotAColumnError("f", "`m.f` (m.py:1)", "list"),
         """
         `f` is `list`, which is no column and no plain value.
