@@ -23,7 +23,7 @@ from hamiltonish.topology import cycles, ordered
 __all__ = ["Assembly", "assemble"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Assembly:
     """A checked graph as plain data.
 

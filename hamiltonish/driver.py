@@ -31,7 +31,7 @@ __all__ = ["Driver", "Run"]
 _PLANS_KEPT = 256
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Run:
     """What one run gave.
 

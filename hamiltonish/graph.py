@@ -8,6 +8,7 @@ from typing import Any
 
 from hamiltonish.annotations import type_text
 from hamiltonish.assemble import Assembly, assemble
+from hamiltonish.collector import collector_held
 from hamiltonish.errors import UnknownNodeError
 from hamiltonish.errors.text import closest, counted
 from hamiltonish.errors.tracebacks import tidy
@@ -48,7 +49,7 @@ class Graph(Mapping[str, Node]):
     _dependents: Mapping[str, tuple[str, ...]] | None
 
     def __init__(self, *sources: object, config: Mapping[str, object] | None = None) -> None:
-        with tidy:
+        with tidy, collector_held():
             self._assembly = assemble(look(sources, config))
         self._dependents = None
 

@@ -11,7 +11,7 @@ from hamiltonish.node import Node
 __all__ = ["Hooks", "NodeFailed", "NodeFinished", "NodeStarted", "RunFinished", "RunStarted"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RunStarted:
     """A run begins.
 
@@ -24,7 +24,7 @@ class RunStarted:
     steps: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NodeStarted:
     """A step of a run begins.
 
@@ -40,7 +40,7 @@ class NodeStarted:
     node: Node | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NodeFinished:
     """A step of a run is done.
 
@@ -59,7 +59,7 @@ class NodeFinished:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NodeFailed:
     """A step of a run raised an error.
 
@@ -78,7 +78,7 @@ class NodeFailed:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RunFinished:
     """A run is over.
 
@@ -93,7 +93,7 @@ class RunFinished:
     error: BaseException | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Hooks:
     """What is to be told of a run. A run without hooks spends no time on them.
 

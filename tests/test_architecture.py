@@ -19,7 +19,7 @@ DOCS = PACKAGE.parent / "docs"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors",),
-    ("node", "annotations", "topology"),
+    ("node", "annotations", "topology", "collector"),
     ("modifiers", "hooks", "frames"),
     ("introspect",),
     ("assemble",),

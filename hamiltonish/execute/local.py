@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
 from typing import Any
 
-from hamiltonish.execute.notes import add_note
 from hamiltonish.hooks import (
     Hooks,
     NodeFailed,
@@ -58,8 +57,14 @@ def _run(plan: Plan, slots: list[Any]) -> None:
     except Exception as error:
         # Counting steps would cost more than all the rest of the loop; each getter is one step's.
         index = next(i for i, step in enumerate(plan.program) if step[1] is arguments)
-        add_note(error, plan, index, slots)
+        _add_note(error, plan, index, slots)
         raise
+
+
+def _add_note(error: Exception, plan: Plan, index: int, slots: list[Any]) -> None:
+    from hamiltonish.execute.notes import add_note  # most runs never need it
+
+    add_note(error, plan, index, slots)
 
 
 class _Observed:
@@ -101,7 +106,7 @@ class _Observed:
             value = function(*arguments(slots))
         except Exception as error:
             seconds = perf_counter() - start
-            add_note(error, self.plan, index, slots)
+            _add_note(error, self.plan, index, slots)
             self._tell("on_error", NodeFailed(*about, error, seconds))
             raise
         seconds = perf_counter() - start

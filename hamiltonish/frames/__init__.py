@@ -6,8 +6,6 @@ library, or a function that is annotated with it, is there already.
 
 from __future__ import annotations
 
-import datetime
-import decimal
 import enum
 import importlib
 import importlib.util
@@ -186,13 +184,11 @@ _PLAIN = (
     complex,
     str,
     bytes,
-    datetime.date,
-    datetime.time,
-    datetime.timedelta,
-    decimal.Decimal,
     enum.Enum,
     type(None),
 )
+# Known by name: a value of theirs is there only if somebody has imported them.
+_PLAIN_MODULES = frozenset({"datetime", "decimal", "uuid", "numpy", "pandas"})
 
 
 def is_plain(value: object) -> bool:
@@ -202,10 +198,10 @@ def is_plain(value: object) -> bool:
         >>> is_plain(1.5), is_plain([1.5])
         (True, False)
     """
-    return isinstance(value, _PLAIN) or (
-        type(value).__module__.partition(".")[0] in ("numpy", "pandas", "uuid")
-        and not hasattr(value, "__len__")
-    )
+    if isinstance(value, _PLAIN):
+        return True
+    modules = {base.__module__.partition(".")[0] for base in type(value).__mro__}
+    return not modules.isdisjoint(_PLAIN_MODULES) and not hasattr(value, "__len__")
 
 
 def shape_text(value: Any) -> str:

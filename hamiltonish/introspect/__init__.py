@@ -16,7 +16,7 @@ from hamiltonish.node import Node
 __all__ = ["Look", "Variant", "look"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Variant:
     """A function that the config may choose as one of a node's variants.
 
@@ -33,7 +33,7 @@ class Variant:
     chosen: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Look:
     """What the sources hold.
 

@@ -24,7 +24,7 @@ __all__ = ["Found", "functions_in", "hint_for_empty", "source_text"]
 _FUNCTIONS = (FunctionType, functools._lru_cache_wrapper)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Found:
     """One thing seen in a source.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
+from hamiltonish.collector import collector_held
 from hamiltonish.graph import Graph
 from hamiltonish.node import Node
 from hamiltonish.plan.calls import write_calls
@@ -26,7 +27,7 @@ Instruction = tuple[Callable[..., Any], Callable[[list[Any]], Any], int, tuple[i
 """A step as the run loop takes it: function, getter of its arguments, result slot, drops."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Supply:
     """Which slot an input or override goes into.
 
@@ -41,7 +42,7 @@ class Supply:
     is_override: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """What runs for a request, as data. A plan never changes and holds no inputs.
 
@@ -109,14 +110,15 @@ def plan_of(
         RequestError: If what is asked for or given does not fit the graph.
         FrameError: If columns do not belong together.
     """
-    sources = sources_of(graph, request, asked_by=asked_by)
-    check_given(graph, request, sources, values)
-    workspace = Workspace(graph, request, sources, columns_of(graph, request, sources))
-    write_calls(workspace)
-    outputs = output_nodes(graph, sources.outputs)
-    frame = finish(workspace, outputs) if request.as_frame else None
-    results = _results(workspace, outputs, complete=not request.as_frame)
-    return _allocated(workspace, results, frame)
+    with collector_held():
+        sources = sources_of(graph, request, asked_by=asked_by)
+        check_given(graph, request, sources, values)
+        workspace = Workspace(graph, request, sources, columns_of(graph, request, sources))
+        write_calls(workspace)
+        outputs = output_nodes(graph, sources.outputs)
+        frame = finish(workspace, outputs) if request.as_frame else None
+        results = _results(workspace, outputs, complete=not request.as_frame)
+        return _allocated(workspace, results, frame)
 
 
 def _results(workspace: Workspace, outputs: tuple[Node, ...], *, complete: bool) -> dict[str, int]:

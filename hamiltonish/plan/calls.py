@@ -40,7 +40,7 @@ def write_calls(workspace: Workspace) -> None:
             _write_layers(workspace, lazy)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Call:
     """A function that is to be called, and the columns that it takes as data."""
 

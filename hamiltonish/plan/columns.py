@@ -36,7 +36,7 @@ class Place:
     layer: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Columns:
     """What a plan knows of the names it needs.
 

@@ -1,0 +1,1 @@
+"""Speed and memory, measured beside the peer and code written by hand: `python -m benchmarks`."""
