@@ -21,6 +21,7 @@ def number(value: float | None, unit: str = "") -> str:
     """Write a figure with three digits that count; a dash if there is none."""
     if value is None:
         return "—"
+    value = round(value, 3)
     digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2 if abs(value) >= 1 else 3
     return f"{value:,.{digits}f}{unit and ' ' + unit}"
 

@@ -23,7 +23,7 @@ from hamiltonish.topology import cycles, ordered
 __all__ = ["Assembly", "assemble"]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Assembly:
     """A checked graph as plain data.
 

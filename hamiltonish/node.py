@@ -24,7 +24,7 @@ class Missing:
 
 MISSING: Final = Missing()
 
-_CELL_FILE = re.compile(r"<ipython-input-(\d+)-|ipykernel_\d+[/\\]\d+\.py$|^<")
+_CELL_FILE = r"<ipython-input-(\d+)-|ipykernel_\d+[/\\]\d+\.py$|^<"  # compiled on first use
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +42,10 @@ class Location:
     @property
     def is_interactive(self) -> bool:
         """Whether the code was typed in, as in a notebook cell, a REPL, or `exec` of a text."""
-        return _CELL_FILE.search(self.file) is not None
+        return re.search(_CELL_FILE, self.file) is not None
 
     def __str__(self) -> str:
-        if found := _CELL_FILE.search(self.file):
+        if found := re.search(_CELL_FILE, self.file):
             cell = found.group(1)
             return f"In [{cell}]:{self.line}" if cell else f"a cell:{self.line}"
         name = self.file.replace("\\", "/").rpartition("/")[2]

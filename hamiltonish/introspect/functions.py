@@ -141,6 +141,8 @@ def _expression_problems(node: Node) -> Iterator[GraphError]:
     result = form_of(node.type)
     if result.kind is Kind.FRAME or (result.kind is Kind.COLUMN and result.lazy):
         return
+    if not any(form_of(parameter.type).lazy for parameter in node.parameters):
+        return
     expressions = {p.name: form for p in node.parameters if _is_expression(form := form_of(p.type))}
     if expressions and node.type is not Any:
         library = next(iter(expressions.values())).library

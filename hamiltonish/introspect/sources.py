@@ -24,7 +24,7 @@ __all__ = ["Found", "functions_in", "hint_for_empty", "source_text"]
 _FUNCTIONS = (FunctionType, functools._lru_cache_wrapper)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Found:
     """One thing seen in a source.
 
@@ -205,7 +205,7 @@ def _line(function: Any) -> Location:
     return Location(code.co_filename, code.co_firstlineno)
 
 
-_DEFINITION = re.compile(r"^(?:async )?def (\w+)", re.MULTILINE)
+_DEFINITION = r"(?m)^(?:async )?def (\w+)"
 
 
 def _defined_twice(module: ModuleType) -> Iterator[GraphError]:
@@ -218,7 +218,7 @@ def _defined_twice(module: ModuleType) -> Iterator[GraphError]:
     if not file or not file.endswith(".py"):
         return
     text = "".join(linecache.getlines(file))
-    counts = Counter(_DEFINITION.findall(text))
+    counts = Counter(re.findall(_DEFINITION, text))
     suspects = {name for name, count in counts.items() if count > 1 and name[0] != "_"}
     if not suspects:
         return

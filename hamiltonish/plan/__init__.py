@@ -27,7 +27,7 @@ Instruction = tuple[Callable[..., Any], Callable[[list[Any]], Any], int, tuple[i
 """A step as the run loop takes it: function, getter of its arguments, result slot, drops."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Supply:
     """Which slot an input or override goes into.
 
@@ -42,7 +42,7 @@ class Supply:
     is_override: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Plan:
     """What runs for a request, as data. A plan never changes and holds no inputs.
 

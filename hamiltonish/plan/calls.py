@@ -40,7 +40,7 @@ def write_calls(workspace: Workspace) -> None:
             _write_layers(workspace, lazy)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class _Call:
     """A function that is to be called, and the columns that it takes as data."""
 
@@ -108,7 +108,7 @@ def _argument(workspace: Workspace, node: Node, parameter: Parameter) -> int:
     if name not in workspace.sources.origins:
         return workspace.tape.constant(parameter.default)
     form, taken = workspace.columns.forms[name], form_of(parameter.type)
-    if form.kind is Kind.COLUMN and wants_expression(parameter):
+    if form.kind is Kind.COLUMN and taken.lazy and taken.kind is Kind.COLUMN:
         return workspace.expression(name, taken.library)
     if form.kind is Kind.FRAME and taken.kind is Kind.FRAME:
         return _frame_argument(workspace, node, name, form, taken)

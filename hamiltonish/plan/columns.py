@@ -36,7 +36,7 @@ class Place:
     layer: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Columns:
     """What a plan knows of the names it needs.
 
@@ -135,8 +135,11 @@ class _Survey:
             if parameter.name not in self.owners:
                 continue
             library = self.frame_forms[self.owners[parameter.name]].library
-            if form_of(parameter.type).kind is Kind.COLUMN and not column_fits(
-                library, parameter.type
+            form = form_of(parameter.type)
+            if (
+                form.kind is Kind.COLUMN
+                and form.library != library
+                and not column_fits(library, parameter.type)
             ):
                 given, taken = f"a column of {library}", type_text(parameter.type)
                 hint = mismatch_hint(Form(Kind.COLUMN, library, False), form_of(parameter.type))
@@ -146,14 +149,13 @@ class _Survey:
 
     def _owner(self, node: Node) -> str | None:
         """Find the frame to which all column parameters of a function belong."""
-        columns = tuple(
-            (p.name, self.owners[p.name]) for p in node.parameters if p.name in self.owners
-        )
-        frames = {frame for _, frame in columns}
+        owners = self.owners
+        frames = {owners[p.name] for p in node.parameters if p.name in owners}
         if len(frames) > 1:
-            shown = tuple((name, frame_text(frame)) for name, frame in columns)
+            names = (p.name for p in node.parameters if p.name in owners)
+            shown = tuple((name, frame_text(owners[name])) for name in names)
             raise MixedFramesError(node.place, shown)
-        return columns[0][1] if columns else None
+        return next(iter(frames), None)
 
     def _only_frame(self, node: Node, form: Form) -> str:
         """Choose the frame of an expression that reads no frame's column.

@@ -42,7 +42,7 @@ class Origin(enum.Enum):
     """A column of an input frame."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Sources:
     """Where the names that a request needs come from.
 

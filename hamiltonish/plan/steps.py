@@ -42,7 +42,7 @@ class Layer:
     columns: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Step:
     """One step of a plan: a function of slots, whose result goes into a slot.
 
@@ -67,7 +67,7 @@ class Step:
     columns: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Draft:
     """A step before slots are shared: it reads and writes numbered values, each written once."""
 

@@ -85,7 +85,7 @@ def test_the_python_blocks_of_a_page_run(
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(sys, "argv", ["page"])
-    # The blocks of a page are what one types in a session: they share the names of `__main__`.
+    # The blocks of a page are what one types into one interpreter: they share the names of `__main__`.
     module = ModuleType("__main__")
     monkeypatch.setitem(sys.modules, "__main__", module)
     before = set(sys.modules)

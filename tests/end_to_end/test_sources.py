@@ -272,8 +272,8 @@ def test_code_given_on_the_command_line() -> None:
 # -- consoles ------------------------------------------------------------------------------------
 
 
-def test_an_interactive_session_of_python(tmp_path: Path) -> None:
-    session = """
+def test_an_interactive_python(tmp_path: Path) -> None:
+    typed = """
         import hamiltonish as hm
         def double(price: int) -> int:
             return price * 2
@@ -287,7 +287,7 @@ def test_an_interactive_session_of_python(tmp_path: Path) -> None:
         print(driver.values("double", inputs={"price": 4}))
         print(hm.Driver(double).graph["double"].place)
     """
-    out = _run(["-i", "-q"], stdin=textwrap.dedent(session).lstrip("\n"), cwd=tmp_path)
+    out = _run(["-i", "-q"], stdin=textwrap.dedent(typed).lstrip("\n"), cwd=tmp_path)
     lines = out.splitlines()
     assert lines[:3] == ["{'double': 8}", "{'double': 80}", "{'double': 8}"]
     assert lines[3].startswith("`double` (")
