@@ -46,8 +46,6 @@ class Engine(Protocol):
     library whose expressions are used: Polars, and narwhals for all others.
     """
 
-    LAZY: bool
-
     def expression(self, name: str, /) -> Any:
         """Name a column, as an expression."""
         ...

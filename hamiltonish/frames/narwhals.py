@@ -9,9 +9,6 @@ import narwhals as nw
 
 from hamiltonish.errors.text import counted
 
-LAZY = False
-"""Layers stay on the frame that came; whether that is lazy is up to its library."""
-
 expression = nw.col
 
 

@@ -9,9 +9,6 @@ import pandas as pd
 
 from hamiltonish.errors.text import counted
 
-LAZY = False
-"""Every operation is computed at once."""
-
 
 def column_names(frame: pd.DataFrame) -> tuple[str, ...]:
     """List the columns of a frame that have a text for a name: no others can be asked for."""

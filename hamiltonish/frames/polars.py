@@ -12,9 +12,6 @@ from hamiltonish.errors.text import counted
 if TYPE_CHECKING:
     Frame = pl.DataFrame | pl.LazyFrame
 
-LAZY = True
-"""Layers are put on a `LazyFrame`; nothing is computed until it is collected."""
-
 expression = pl.col
 
 

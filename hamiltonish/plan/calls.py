@@ -23,8 +23,6 @@ def write_calls(workspace: Workspace) -> None:
     data, and then the layers.
     """
     places = workspace.columns.places
-    if not places:
-        return
     called = [node for node in workspace.sources.order if not node.frame]
     called.sort(key=lambda node: places[node.name].phase)
     for phase, group in groupby(called, key=lambda node: places[node.name].phase):
