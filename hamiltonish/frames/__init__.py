@@ -54,8 +54,15 @@ class Engine(Protocol):
         """Whether a function returned what a layer can be made of."""
         ...
 
-    def layer(self, frame: Any, names: Sequence[str], columns: Sequence[Any], /) -> Any:
-        """Add columns, expressions or Series, with one `with_columns`."""
+    def layer(
+        self,
+        frame: Any,
+        names: Sequence[str],
+        columns: Sequence[Any],
+        kept: Sequence[str] | None = None,
+        /,
+    ) -> Any:
+        """Add columns, expressions or Series, in one go; ``kept`` are those that stay beside."""
         ...
 
     def literal(self, value: object, /) -> Any:

@@ -27,14 +27,20 @@ def column(frame: Any, name: str) -> Any:
     return nw.from_native(frame, eager_only=True).get_column(name).to_native()
 
 
-def layer(frame: Any, names: Sequence[str], columns: Sequence[Any]) -> Any:
-    """Add columns, expressions or Series, with one `with_columns`."""
+def layer(
+    frame: Any, names: Sequence[str], columns: Sequence[Any], kept: Sequence[str] | None = None
+) -> Any:
+    """Add columns, expressions or Series, in one go; ``kept`` are those that stay beside.
+
+    Without a column that stays, an aggregate would make one row.
+    """
     given = nw.from_native(frame)
     wrapped = (
         value if isinstance(value, nw.Expr) else nw.from_native(value, series_only=True)
         for value in columns
     )
-    return given.with_columns(**dict(zip(names, wrapped, strict=True))).to_native()
+    added = dict(zip(names, wrapped, strict=True))
+    return (given.select(*kept, **added) if kept else given.with_columns(**added)).to_native()
 
 
 def select(frame: Any, names: Mapping[str, str]) -> Any:

@@ -32,9 +32,16 @@ def column(frame: pl.DataFrame, name: str) -> pl.Series:
     return frame.get_column(name)
 
 
-def layer(frame: Frame, names: Sequence[str], columns: Sequence[Any]) -> Frame:
-    """Add columns, expressions or Series, with one `with_columns`."""
-    return frame.with_columns(**dict(zip(names, columns, strict=True)))
+def layer(
+    frame: Frame, names: Sequence[str], columns: Sequence[Any], kept: Sequence[str] | None = None
+) -> Frame:
+    """Add columns, expressions or Series, in one go; ``kept`` are those that stay beside.
+
+    `select` says at once what is not needed, and Polars takes no column of it into another layer,
+    as it does with `with_columns`. Without a column that stays, an aggregate would make one row.
+    """
+    added = dict(zip(names, columns, strict=True))
+    return frame.select(*kept, **added) if kept else frame.with_columns(**added)
 
 
 def select(frame: Frame, names: Mapping[str, str]) -> Frame:

@@ -1,4 +1,4 @@
-"""What a barrier keeps: whether a plan goes on from collected data, and with which columns.
+"""What a barrier means for what comes: whether a plan goes on from the data that it collects.
 
 A lazy frame that holds a join may give its rows in another order each time it is computed. So
 where data of such a frame can come back into it, the frame is computed once, and the plan goes on
@@ -7,8 +7,6 @@ from there.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
 from functools import cached_property
 
 from hamiltonish.annotations import Kind, form_of
@@ -61,10 +59,6 @@ class Barriers:
             wants_expression(p) and self._columns.owners.get(p.name) == key for p in node.parameters
         )
 
-    def live(self, names: Iterable[str], *, phase: float) -> tuple[str, ...]:
-        """List those of some columns that are read from a phase on."""
-        return tuple(name for name in names if self._last_phase.get(name, -1) >= phase)
-
     @cached_property
     def _taken_as_data(self) -> frozenset[str]:
         forms = self._columns.forms
@@ -77,13 +71,3 @@ class Barriers:
             and not node.frame
             and not form_of(parameter.type).lazy
         )
-
-    @cached_property
-    def _last_phase(self) -> dict[str, float]:
-        """The last phase in which each name is read; that of an output never comes."""
-        last: dict[str, float] = {}
-        for node in self._sources.order:
-            phase = self._columns.places[node.name].phase
-            for parameter in node.parameters:
-                last[parameter.name] = max(phase, last.get(parameter.name, 0))
-        return last | dict.fromkeys(self._sources.outputs, math.inf)

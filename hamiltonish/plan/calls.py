@@ -68,7 +68,8 @@ def _write_layers(workspace: Workspace, calls: list[_Call]) -> None:
     for (_, key, library), group in groupby(sorted(calls, key=layer_of), key=layer_of):
         members = list(group)
         expressions = [_written(workspace, call) for call in members]
-        workspace.add_layer(key, tuple(call.node.name for call in members), expressions, library)
+        names = tuple(call.node.name for call in members)
+        workspace.add_layer(key, places[names[0]], names, expressions, library)
 
 
 def _written(workspace: Workspace, call: _Call) -> int:

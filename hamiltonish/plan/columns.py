@@ -4,11 +4,12 @@ A run alternates between *phases*: functions on data first, then the layers of l
 function that needs the data of a lazy column waits for the next phase, which begins by collecting
 what its functions need: the barrier. Within a phase, a lazy column stands in the first layer in
 which all that it reads is there, so that there are no more layers than the longest path has
-columns.
+columns; or in a later one of these, if there it shares a window with others.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from hamiltonish.graph import Graph
 from hamiltonish.node import Node, Parameter
 from hamiltonish.plan.request import BARE, Request
 from hamiltonish.plan.sources import Origin, Sources, frame_text
+from hamiltonish.plan.windows import Key, gathered, keys_of
 
 __all__ = ["Columns", "Place", "columns_of", "wants_expression"]
 
@@ -76,6 +78,7 @@ def columns_of(graph: Graph, request: Request, sources: Sources) -> Columns:
     survey = _Survey(graph, request, sources)
     for node in sources.order:
         survey.learn(node)
+    survey.gather_windows()
     return Columns(survey.forms, survey.owners, survey.places, survey.frame_forms)
 
 
@@ -84,6 +87,7 @@ class _Survey:
 
     def __init__(self, graph: Graph, request: Request, sources: Sources) -> None:
         self.request = request
+        self.sources = sources
         self.forms: dict[str, Form] = {}
         self.owners: dict[str, str] = {}
         self.places: dict[str, Place] = {}
@@ -208,3 +212,23 @@ class _Survey:
             elif at.phase == phase:
                 layer = max(layer, at.layer)
         return Place(phase, layer + 1 if is_expression else 0)
+
+    def gather_windows(self) -> None:
+        """Bring windows over the same key into one layer, frame by frame and phase by phase."""
+        members: dict[tuple[int, str], dict[str, Node]] = defaultdict(dict)
+        keys: dict[str, frozenset[Key]] = {}
+        for node in self.sources.order:
+            if place := self.places.get(node.name):
+                if place.layer:
+                    members[place.phase, self.owners[node.name]][node.name] = node
+                    if found := keys_of(node):
+                        keys[node.name] = found
+        if len(keys) < 2:
+            return
+        for (phase, _), nodes in members.items():
+            reads = {
+                name: [p.name for p in node.parameters if p.name in nodes]
+                for name, node in nodes.items()
+            }
+            layers = gathered({name: self.places[name].layer for name in nodes}, reads, keys)
+            self.places.update({name: Place(phase, layer) for name, layer in layers.items()})

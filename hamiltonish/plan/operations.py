@@ -120,8 +120,16 @@ def taking(engine: Engine, column: str) -> Operation:
     return lambda frame: engine.column(frame, column)
 
 
-def adding(engine: Engine, nodes: tuple[tuple[str, Node], ...]) -> Operation:
-    """Make the step that puts a layer of expressions on a frame: pairs of a column and its node."""
+def adding(
+    engine: Engine, nodes: tuple[tuple[str, Node], ...], kept: tuple[str, ...] | None
+) -> Operation:
+    """Make the step that puts a layer of expressions on a frame.
+
+    Args:
+        engine: The library of the expressions.
+        nodes: Pairs of a column and its node.
+        kept: The columns of the frame that are read later; None to keep all.
+    """
     names = tuple(name for name, _ in nodes)
 
     def add(frame: Any, *expressions: Any) -> Any:
@@ -130,7 +138,7 @@ def adding(engine: Engine, nodes: tuple[tuple[str, Node], ...]) -> Operation:
                 raise result_error(node, expression)
         if frame is None:  # expressions that read nothing, and no frame to put them on
             return engine.frame_of({}, dict(zip(names, expressions, strict=True)))
-        return engine.layer(frame, names, expressions)
+        return engine.layer(frame, names, expressions, kept)
 
     return add
 

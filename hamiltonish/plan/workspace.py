@@ -15,7 +15,8 @@ from hamiltonish.frames import engine_of, unwrapped, wrapped
 from hamiltonish.graph import Graph
 from hamiltonish.plan import operations
 from hamiltonish.plan.barriers import Barriers
-from hamiltonish.plan.columns import Columns
+from hamiltonish.plan.columns import Columns, Place
+from hamiltonish.plan.liveness import Liveness
 from hamiltonish.plan.request import BARE, Request
 from hamiltonish.plan.sources import Origin, Sources, frame_text
 from hamiltonish.plan.steps import Layer, StepKind
@@ -40,6 +41,7 @@ class Workspace:
         self.columns = columns
         self.tape = Tape()
         self._barriers = Barriers(request, sources, columns)
+        self._liveness = Liveness(sources, columns)
         # The names that are a frame's own columns, with the names that these have in the frame.
         self._own = {name: name for name in sources.frames}
         self._own.update((node.name, node.column_name) for node in sources.order if node.frame)
@@ -161,7 +163,7 @@ class Workspace:
         goes_on = self._barriers.goes_on_from(key)
         taken = columns
         if goes_on:
-            taken = (*columns, *self._barriers.live(self._columns_there(key), phase=phase))
+            taken = (*columns, *self._liveness.from_phase(phase, self._columns_there(key)))
         in_frame = {name: name for name in map(self.column_in_frame, taken)}
         whole = goes_on and self._barriers.is_widened(key)
         function = engine.collect if whole else operations.collecting(engine, in_frame)
@@ -238,16 +240,26 @@ class Workspace:
             self._converted[key, lazy] = self.tape.emit(kind, text, function, [self.frame(key)])
         return self._converted[key, lazy]
 
-    def add_layer(self, key: str, names: tuple[str, ...], values: list[int], library: str) -> None:
-        """Put expressions of a library on a frame, with one `with_columns`."""
+    def add_layer(
+        self, key: str, place: Place, names: tuple[str, ...], values: list[int], library: str
+    ) -> None:
+        """Put expressions of a library on a frame, and leave behind what nothing reads later."""
         nodes = tuple((self.column_in_frame(name), self.graph.nodes[name]) for name in names)
-        function = operations.adding(engine_of(library), nodes)
+        function = operations.adding(engine_of(library), nodes, self._kept(key, place))
         reads = [self.state(key), *values]
         if self.is_deferred(key):  # if the query fails, they tell which column is to blame
             self.tape.kept.update(reads)
         text = f"{', '.join(names)} on {frame_text(key)}"
         self._states[key] = self.tape.emit(StepKind.LAYER, text, function, reads, columns=names)
         self.layers.append(Layer(frame_text(key), names))
+
+    def _kept(self, key: str, place: Place) -> tuple[str, ...] | None:
+        """List the columns that a frame keeps beyond a layer; None if it keeps them all."""
+        if self._barriers.is_widened(key):
+            return None
+        return tuple(
+            map(self.column_in_frame, self._liveness.after(place, self._columns_there(key)))
+        )
 
     def attach(self, key: str, names: Iterable[str]) -> None:
         """Put Series into a frame: what functions on data computed becomes a column of it."""
