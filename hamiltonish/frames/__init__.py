@@ -93,6 +93,10 @@ class Engine(Protocol):
         """Compute a lazy frame; leave an eager one as it is."""
         ...
 
+    def collect_all(self, frames: Sequence[Any], /) -> tuple[Any, ...]:
+        """Compute several lazy frames together."""
+        ...
+
     def rename(self, frame: Any, names: Mapping[str, str], /) -> Any:
         """Rename columns; ``names`` maps each old name to the new one."""
         ...

@@ -60,6 +60,11 @@ def collect(frame: Any) -> Any:
     return given.collect().to_native() if isinstance(given, nw.LazyFrame) else frame
 
 
+def collect_all(frames: Sequence[Any]) -> tuple[Any, ...]:
+    """Compute several lazy frames, one after the other."""
+    return tuple(map(collect, frames))
+
+
 def count_rows(frame: Any) -> int:
     """Count the rows of a frame; of a lazy one by a query of its own."""
     return int(nw.from_native(frame).lazy().select(nw.len()).collect().item())

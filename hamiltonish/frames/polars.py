@@ -59,6 +59,11 @@ def collect(frame: Frame) -> pl.DataFrame:
     return frame.collect() if isinstance(frame, pl.LazyFrame) else frame
 
 
+def collect_all(frames: Sequence[Frame]) -> tuple[pl.DataFrame, ...]:
+    """Compute several lazy frames together; what they have in common is computed once."""
+    return tuple(pl.collect_all([frame.lazy() for frame in frames]))
+
+
 def count_rows(frame: Frame) -> int:
     """Count the rows of a frame; of a lazy one by a query of its own."""
     return int(frame.lazy().select(pl.len()).collect().item())

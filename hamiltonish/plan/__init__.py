@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
@@ -126,7 +125,7 @@ def _results(workspace: Workspace, outputs: tuple[Node, ...], *, complete: bool)
     names = [node.name for node in outputs]
     if complete:
         lazy = (name for name in names if workspace.columns.is_lazy(name))
-        workspace.collect(lazy, phase=math.inf)
+        workspace.collect(lazy)
     else:
         names = [name for name in names if not workspace.columns.is_lazy(name)]
     return {name: workspace.data(name) for name in names}

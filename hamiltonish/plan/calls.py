@@ -27,12 +27,17 @@ def write_calls(workspace: Workspace) -> None:
     called.sort(key=lambda node: places[node.name].phase)
     for phase, group in groupby(called, key=lambda node: places[node.name].phase):
         calls = [_Call(node, tuple(_needed_series(workspace, node))) for node in group]
-        workspace.collect((name for call in calls for name in call.series), phase=phase)
+        series = (name for call in calls for name in call.series)
+        frames = (name for call in calls for name in _collected_frames(workspace, call.node))
+        there = (name for name in frames if name not in places or places[name].phase < phase)
+        workspace.collect(series, phase=phase, frames=there)
         lazy = []
         for call in calls:
             if workspace.columns.is_lazy(call.node.name):
                 lazy.append(call)
             else:
+                # Frames that were made in this phase could not be fetched as it began.
+                workspace.collect((), frames=_collected_frames(workspace, call.node))
                 workspace.keep(call.node.name, _written(workspace, call))
         if lazy:
             _write_layers(workspace, lazy)
@@ -92,6 +97,18 @@ def _needed_series(workspace: Workspace, node: Node) -> Iterator[str]:
         form = forms.get(parameter.name)
         if form is not None and form.kind is Kind.COLUMN and not wants_expression(parameter):
             yield parameter.name
+
+
+def _collected_frames(workspace: Workspace, node: Node) -> Iterator[str]:
+    """Yield the lazy frames that a function takes as data."""
+    forms = workspace.columns.forms
+    for parameter in node.parameters:
+        name, form = parameter.name, forms.get(parameter.name)
+        if form is None or form.kind is not Kind.FRAME or not form.lazy:
+            continue
+        if form_of(parameter.type) == Form(Kind.FRAME, form.library, lazy=False):
+            if not any(_computed_columns(workspace, node.parameters, name)):
+                yield name
 
 
 def _series_positions(call: _Call) -> tuple[int, ...]:

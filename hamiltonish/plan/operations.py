@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -175,9 +175,25 @@ def _refuse_single_row(frame: Any, names: tuple[str, ...], series: list[Any]) ->
         raise RowsMismatchError("the frame", text, f"`{name}`", engine.rows_text(one), problem)
 
 
-def collecting(engine: Engine, columns: Mapping[str, str]) -> Operation:
-    """Make the step that computes some columns of a lazy frame."""
-    return lambda frame: engine.collect(engine.select(frame, columns))
+def collecting(engine: Engine, taken: Sequence[Mapping[str, str] | None]) -> Operation:
+    """Make the step that computes some columns of lazy frames.
+
+    Args:
+        engine: The library whose frames they are.
+        taken: For each frame, how the columns of the result map to its own; None for all of it.
+
+    Returns:
+        A step that gives the frame, or a tuple of frames if there are several.
+    """
+
+    def collect(*frames: Any) -> Any:
+        pairs = zip(frames, taken, strict=True)
+        queries = [
+            frame if names is None else engine.select(frame, names) for frame, names in pairs
+        ]
+        return engine.collect(queries[0]) if len(queries) == 1 else engine.collect_all(queries)
+
+    return collect
 
 
 def widening(engine: Engine, names: Mapping[str, str]) -> Operation:

@@ -22,7 +22,7 @@ class StepKind(enum.Enum):
     COLLECT = "collect"
     """Computes what is lazy, because a function needs the data: a barrier."""
     COLUMN = "column"
-    """Takes one column of a frame, without computing."""
+    """Takes one column of a frame, or one of the frames collected together, without computing."""
     CONVERT = "convert"
     """Turns a value into the form in which a function takes it: lazy, eager, wrapped."""
     FRAME = "frame"

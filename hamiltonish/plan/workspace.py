@@ -6,9 +6,12 @@ both. Whatever is asked for in a form in which it is not there yet gets the step
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from operator import itemgetter
 
 from hamiltonish.annotations import Kind
 from hamiltonish.frames import engine_of, unwrapped, wrapped
@@ -23,6 +26,27 @@ from hamiltonish.plan.steps import Layer, StepKind
 from hamiltonish.plan.tape import Tape
 
 __all__ = ["Workspace"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    """What a barrier fetches of one frame.
+
+    Attributes:
+        key: The frame.
+        value: Where its query is.
+        taken: Maps the columns in the result to those of the query; None to take it whole.
+        columns: The columns that functions wait for; none if they take the whole frame.
+    """
+
+    key: str
+    value: int
+    taken: Mapping[str, str] | None = None
+    columns: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        frame = frame_text(self.key)
+        return f"{', '.join(self.columns)} of {frame}" if self.columns else frame
 
 
 class Workspace:
@@ -53,7 +77,11 @@ class Workspace:
         self._wrapped: dict[tuple[str, bool], int] = {}  # data wrapped for narwhals, or unwrapped
         self._expressions: dict[tuple[str, str], int] = {}
         self._eager: dict[str, int] = {}  # lazy frames as they came out of their last barrier
-        self._attached: dict[str, str] = {}  # Series that are columns by now, and of which frame
+        self._attached: set[str] = set()  # Series that are columns by now
+        # The columns that each frame with layers has: its own, those of layers, Series.
+        self._there: dict[str, dict[str, None]] = defaultdict(dict)
+        for name in self._own:
+            self._there[columns.owners[name]][name] = None
 
     # -- names -----------------------------------------------------------------------------------
 
@@ -142,36 +170,77 @@ class Workspace:
         function = operations.taking(engine, self.column_in_frame(name))
         return self.tape.emit(StepKind.COLUMN, name, function, [frame], columns=(name,))
 
-    def collect(self, names: Iterable[str], *, phase: float) -> None:
-        """Fetch the data of lazy columns, those of one frame together: a barrier before a phase."""
-        wanted = [
-            name
-            for name in dict.fromkeys(names)
-            if name not in self._data and name in self.columns.owners and self.columns.is_lazy(name)
-        ]
-        owner = self.columns.owners.__getitem__
-        for key, group in groupby(sorted(wanted, key=owner), key=owner):
-            columns = tuple(group)
-            deferred = self.is_deferred(key)
-            frame = self._collected(key, columns, phase) if deferred else self.state(key)
+    def collect(
+        self, names: Iterable[str], *, phase: float = math.inf, frames: Iterable[str] = ()
+    ) -> None:
+        """Fetch the data of lazy columns, and whole lazy frames: the barrier before a phase.
+
+        All that can be fetched at one moment is fetched in one step, so that the engine computes
+        once what several queries have in common.
+
+        Args:
+            names: The columns; those that are data already are passed over.
+            phase: The phase; what is not read from then on is not fetched. The end by default.
+            frames: Lazy frames that functions take as data.
+        """
+        wanted = self._uncollected(names)
+        # A frame that is taken whole is fetched first; its columns can then be computed from it.
+        late = {k for k in wanted if k not in self._states and self._barriers.is_taken_whole(k)}
+        whole = [k for k in dict.fromkeys((*frames, *late)) if (k, False) not in self._converted]
+        early = [k for k in wanted if k not in late and self.is_deferred(k)]
+        queries = [_Query(key, self.frame(key)) for key in whole]
+        queries += [self._query(key, wanted[key], phase) for key in early]
+        fetched = self._fetched(queries)
+        self._converted.update({(key, False): fetched.pop(key) for key in whole})
+        fetched |= self._fetched([self._query(key, wanted[key], phase) for key in late])
+        for key, columns in wanted.items():
+            frame = fetched[key] if key in fetched else self.state(key)
             for name in columns:
                 self._data[name] = self._taken(frame, key, name)
+            if key in fetched and self._barriers.goes_on_from(key):
+                self._go_on_from(key, frame)
 
-    def _collected(self, key: str, columns: tuple[str, ...], phase: float) -> int:
-        """Compute columns of a frame, and go on from there if rows must stay in order."""
-        engine = engine_of(self.columns.frame_forms[key].library)
-        goes_on = self._barriers.goes_on_from(key)
-        taken = columns
-        if goes_on:
-            taken = (*columns, *self._liveness.from_phase(phase, self._columns_there(key)))
-        in_frame = {name: name for name in map(self.column_in_frame, taken)}
-        whole = goes_on and self._barriers.is_widened(key)
-        function = engine.collect if whole else operations.collecting(engine, in_frame)
-        text = f"{', '.join(columns)} of {frame_text(key)}"
-        frame = self.tape.emit(StepKind.COLLECT, text, function, [self.state(key)], columns=columns)
-        if goes_on:
-            self._go_on_from(key, frame)
-        return frame
+    def _uncollected(self, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Sort lazy columns that are not data yet by their frames."""
+        columns = self.columns
+        wanted: dict[str, tuple[str, ...]] = {}
+        for name in dict.fromkeys(names):
+            if name not in self._data and name in columns.owners and columns.is_lazy(name):
+                key = columns.owners[name]
+                wanted[key] = (*wanted.get(key, ()), name)
+        return wanted
+
+    def _query(self, key: str, columns: tuple[str, ...], phase: float) -> _Query:
+        """Say what is to be computed of a frame: more than columns, if the plan goes on from it."""
+        state = self.state(key)
+        taken = dict.fromkeys(columns)
+        if self._barriers.goes_on_from(key):
+            if self._barriers.is_widened(key):
+                return _Query(key, state, None, columns)
+            taken |= dict.fromkeys(self._liveness.from_phase(phase, self._there[key]))
+            self._there[key] = taken
+        names = tuple(map(self.column_in_frame, taken))
+        return _Query(key, state, dict(zip(names, names, strict=True)), columns)
+
+    def _fetched(self, queries: list[_Query]) -> dict[str, int]:
+        """Write the step that computes queries; find the result of each by the key of its frame."""
+        fetched: dict[str, int] = {}
+        by_library: dict[str, list[_Query]] = defaultdict(list)
+        for query in queries:
+            by_library[self.columns.frame_forms[query.key].library].append(query)
+        for library, together in by_library.items():
+            function = operations.collecting(engine_of(library), [q.taken for q in together])
+            text = "; ".join(map(str, together))
+            columns = tuple(column for query in together for column in query.columns)
+            reads = [query.value for query in together]
+            result = self.tape.emit(StepKind.COLLECT, text, function, reads, columns=columns)
+            for index, query in enumerate(together):
+                fetched[query.key] = result
+                if len(together) > 1:
+                    part = f"{frame_text(query.key)} of those collected"
+                    function = itemgetter(index)
+                    fetched[query.key] = self.tape.emit(StepKind.COLUMN, part, function, [result])
+        return fetched
 
     def _go_on_from(self, key: str, frame: int) -> None:
         """Put what comes on the data that was collected of a frame."""
@@ -179,14 +248,6 @@ class Workspace:
         self._eager[key] = frame
         text = f"{frame_text(key)} to a lazy frame"
         self._states[key] = self.tape.emit(StepKind.CONVERT, text, engine.lazy, [frame])
-
-    def _columns_there(self, key: str) -> Iterator[str]:
-        """Yield the columns of a frame that there are so far: its own, those of layers, Series."""
-        yield from (name for name in self._own if self.columns.owners[name] == key)
-        for layer in self.layers:
-            if layer.frame == frame_text(key):
-                yield from layer.columns
-        yield from (name for name, frame in self._attached.items() if frame == key)
 
     # -- frames ----------------------------------------------------------------------------------
 
@@ -245,7 +306,12 @@ class Workspace:
     ) -> None:
         """Put expressions of a library on a frame, and leave behind what nothing reads later."""
         nodes = tuple((self.column_in_frame(name), self.graph.nodes[name]) for name in names)
-        function = operations.adding(engine_of(library), nodes, self._kept(key, place))
+        kept: tuple[str, ...] | None = None
+        if not self._barriers.is_widened(key):
+            self._there[key] = dict.fromkeys(self._liveness.after(place, self._there[key]))
+            kept = tuple(map(self.column_in_frame, self._there[key]))
+        self._there[key].update(dict.fromkeys(names))
+        function = operations.adding(engine_of(library), nodes, kept)
         reads = [self.state(key), *values]
         if self.is_deferred(key):  # if the query fails, they tell which column is to blame
             self.tape.kept.update(reads)
@@ -253,20 +319,13 @@ class Workspace:
         self._states[key] = self.tape.emit(StepKind.LAYER, text, function, reads, columns=names)
         self.layers.append(Layer(frame_text(key), names))
 
-    def _kept(self, key: str, place: Place) -> tuple[str, ...] | None:
-        """List the columns that a frame keeps beyond a layer; None if it keeps them all."""
-        if self._barriers.is_widened(key):
-            return None
-        return tuple(
-            map(self.column_in_frame, self._liveness.after(place, self._columns_there(key)))
-        )
-
     def attach(self, key: str, names: Iterable[str]) -> None:
         """Put Series into a frame: what functions on data computed becomes a column of it."""
         fresh = tuple(dict.fromkeys(name for name in names if name not in self._attached))
         if not fresh:
             return
-        self._attached.update(dict.fromkeys(fresh, key))
+        self._attached.update(fresh)
+        self._there[key].update(dict.fromkeys(fresh))
         in_frame = tuple(map(self.column_in_frame, fresh))
         function = operations.attaching(self.columns.frame_forms[key].library, in_frame)
         rows = self._rows(key)
