@@ -10,7 +10,6 @@ from __future__ import annotations
 from functools import cached_property
 
 from hamiltonish.annotations import Kind, form_of
-from hamiltonish.node import Node
 from hamiltonish.plan.columns import Columns, wants_expression
 from hamiltonish.plan.request import Request
 from hamiltonish.plan.sources import Sources
@@ -52,11 +51,19 @@ class Barriers:
 
     def is_widened(self, key: str) -> bool:
         """Whether a function takes a frame with computed columns, so that all columns are kept."""
-        return any(self._widens(node, key) for node in self._sources.order)
+        return key in self._widened
 
-    def _widens(self, node: Node, key: str) -> bool:
-        return any(p.name == key for p in node.parameters) and any(
-            wants_expression(p) and self._columns.owners.get(p.name) == key for p in node.parameters
+    @cached_property
+    def _widened(self) -> frozenset[str]:
+        owners, frames = self._columns.owners, self._columns.frame_forms
+        return frozenset(
+            frame.name
+            for node in self._sources.order
+            for frame in node.parameters
+            if frame.name in frames
+            and any(
+                wants_expression(p) and owners.get(p.name) == frame.name for p in node.parameters
+            )
         )
 
     @cached_property

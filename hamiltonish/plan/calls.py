@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from hamiltonish.annotations import Form, Kind, form_of
 from hamiltonish.node import Node, Parameter
@@ -26,9 +26,9 @@ def write_calls(workspace: Workspace) -> None:
     called = [node for node in workspace.sources.order if not node.frame]
     called.sort(key=lambda node: places[node.name].phase)
     for phase, group in groupby(called, key=lambda node: places[node.name].phase):
-        calls = [_Call(node, tuple(_needed_series(workspace, node))) for node in group]
+        calls = [_call_of(workspace, node) for node in group]
         series = (name for call in calls for name in call.series)
-        frames = (name for call in calls for name in _collected_frames(workspace, call.node))
+        frames = (name for call in calls for name in call.frames)
         there = (name for name in frames if name not in places or places[name].phase < phase)
         workspace.collect(series, phase=phase, frames=there)
         lazy = []
@@ -37,18 +37,47 @@ def write_calls(workspace: Workspace) -> None:
                 lazy.append(call)
             else:
                 # Frames that were made in this phase could not be fetched as it began.
-                workspace.collect((), frames=_collected_frames(workspace, call.node))
+                if call.frames:
+                    workspace.collect((), frames=call.frames)
                 workspace.keep(call.node.name, _written(workspace, call))
         if lazy:
             _write_layers(workspace, lazy)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class _Call:
-    """A function that is to be called, and the columns that it takes as data."""
+class _Call(NamedTuple):
+    """A function that is to be called.
+
+    Attributes:
+        node: Its node.
+        series: The columns that it takes as data.
+        attached: The Series that it takes as expressions, so that they have to go into the frame.
+        frames: The lazy frames that it takes as data.
+    """
 
     node: Node
     series: tuple[str, ...]
+    attached: tuple[str, ...]
+    frames: tuple[str, ...]
+
+
+def _call_of(workspace: Workspace, node: Node) -> _Call:
+    """Sort the columns and frames that a function takes by how it takes them."""
+    forms = workspace.columns.forms
+    series, attached, frames = [], [], []
+    for parameter in node.parameters:
+        name, taken = parameter.name, form_of(parameter.type)
+        form = forms.get(name)
+        if form is None or form.kind is Kind.VALUE:
+            continue
+        if form.kind is Kind.FRAME:
+            if form.lazy and taken == Form(Kind.FRAME, form.library, lazy=False):
+                if not any(_computed_columns(workspace, node.parameters, name)):
+                    frames.append(name)
+        elif not (taken.lazy and taken.kind is Kind.COLUMN):
+            series.append(name)
+        elif not form.lazy and workspace.is_series(name):
+            attached.append(name)
+    return _Call(node, tuple(series), tuple(attached), tuple(frames))
 
 
 def _write_layers(workspace: Workspace, calls: list[_Call]) -> None:
@@ -64,12 +93,8 @@ def _write_layers(workspace: Workspace, calls: list[_Call]) -> None:
         return places[name].layer, owners[name], forms[name].library
 
     for call in calls:
-        series = [
-            parameter.name
-            for parameter in call.node.parameters
-            if workspace.is_series(parameter.name) and wants_expression(parameter)
-        ]
-        workspace.attach(owners[call.node.name], series)
+        if call.attached:
+            workspace.attach(owners[call.node.name], call.attached)
     for (_, key, library), group in groupby(sorted(calls, key=layer_of), key=layer_of):
         members = list(group)
         expressions = [_written(workspace, call) for call in members]
@@ -88,27 +113,6 @@ def _written(workspace: Workspace, call: _Call) -> int:
     )
     arguments = [_argument(workspace, node, parameter) for parameter in node.parameters]
     return workspace.tape.emit(StepKind.CALL, node.name, function, arguments, node=node)
-
-
-def _needed_series(workspace: Workspace, node: Node) -> Iterator[str]:
-    """Yield the columns that a function takes as data."""
-    forms = workspace.columns.forms
-    for parameter in node.parameters:
-        form = forms.get(parameter.name)
-        if form is not None and form.kind is Kind.COLUMN and not wants_expression(parameter):
-            yield parameter.name
-
-
-def _collected_frames(workspace: Workspace, node: Node) -> Iterator[str]:
-    """Yield the lazy frames that a function takes as data."""
-    forms = workspace.columns.forms
-    for parameter in node.parameters:
-        name, form = parameter.name, forms.get(parameter.name)
-        if form is None or form.kind is not Kind.FRAME or not form.lazy:
-            continue
-        if form_of(parameter.type) == Form(Kind.FRAME, form.library, lazy=False):
-            if not any(_computed_columns(workspace, node.parameters, name)):
-                yield name
 
 
 def _series_positions(call: _Call) -> tuple[int, ...]:

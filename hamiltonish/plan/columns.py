@@ -20,7 +20,7 @@ from hamiltonish.graph import Graph
 from hamiltonish.node import Node, Parameter
 from hamiltonish.plan.request import BARE, Request
 from hamiltonish.plan.sources import Origin, Sources, frame_text
-from hamiltonish.plan.windows import Key, gathered, keys_of
+from hamiltonish.plan.windows import gathered, keys_of
 
 __all__ = ["Columns", "Place", "columns_of", "wants_expression"]
 
@@ -203,28 +203,24 @@ class _Survey:
             if name not in self.places:
                 continue
             at = self.places[name]
-            given = self.forms[name]
-            if given.kind is Kind.COLUMN and given.lazy:
-                if not (is_expression and wants_expression(parameter)):
-                    at = Place(at.phase + 1, 0)  # a barrier
-            if at.phase > phase:
-                phase, layer = at.phase, at.layer
-            elif at.phase == phase:
-                layer = max(layer, at.layer)
+            at_phase, at_layer = at.phase, at.layer
+            if self._is_lazy(name) and not (is_expression and wants_expression(parameter)):
+                at_phase, at_layer = at_phase + 1, 0  # a barrier
+            if at_phase > phase:
+                phase, layer = at_phase, at_layer
+            elif at_phase == phase and at_layer > layer:
+                layer = at_layer
         return Place(phase, layer + 1 if is_expression else 0)
 
     def gather_windows(self) -> None:
         """Bring windows over the same key into one layer, frame by frame and phase by phase."""
-        members: dict[tuple[int, str], dict[str, Node]] = defaultdict(dict)
-        keys: dict[str, frozenset[Key]] = {}
-        for node in self.sources.order:
-            if place := self.places.get(node.name):
-                if place.layer:
-                    members[place.phase, self.owners[node.name]][node.name] = node
-                    if found := keys_of(node):
-                        keys[node.name] = found
+        in_layers = [node for node in self.sources.order if self._is_in_layer(node.name)]
+        keys = {node.name: found for node in in_layers if (found := keys_of(node))}
         if len(keys) < 2:
             return
+        members: dict[tuple[int, str], dict[str, Node]] = defaultdict(dict)
+        for node in in_layers:
+            members[self.places[node.name].phase, self.owners[node.name]][node.name] = node
         for (phase, _), nodes in members.items():
             reads = {
                 name: [p.name for p in node.parameters if p.name in nodes]
@@ -232,3 +228,10 @@ class _Survey:
             }
             layers = gathered({name: self.places[name].layer for name in nodes}, reads, keys)
             self.places.update({name: Place(phase, layer) for name, layer in layers.items()})
+
+    def _is_lazy(self, name: str) -> bool:
+        form = self.forms[name]
+        return form.lazy and form.kind is Kind.COLUMN
+
+    def _is_in_layer(self, name: str) -> bool:
+        return self.places[name].layer > 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from hamiltonish.node import Node
 
@@ -67,8 +67,7 @@ class Step:
     columns: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Draft:
+class Draft(NamedTuple):  # lighter to make than a frozen dataclass, and there are many
     """A step before slots are shared: it reads and writes numbered values, each written once."""
 
     kind: StepKind
