@@ -10,8 +10,15 @@ from hamiltonish.annotations import type_text
 from hamiltonish.errors import NotHooksError, WhichLibraryError
 from hamiltonish.errors.text import counted
 from hamiltonish.errors.tracebacks import tidy
-from hamiltonish.execute import Recorder, Report, execute, type_check
-from hamiltonish.frames import converted, target_of
+from hamiltonish.execute import (
+    Recorder,
+    Report,
+    execute,
+    run_without_rows,
+    stand_ins,
+    type_check,
+)
+from hamiltonish.frames import converted, target_of, without_rows
 from hamiltonish.graph import Graph
 from hamiltonish.hooks import Hooks
 from hamiltonish.plan import Plan, plan_of
@@ -222,6 +229,43 @@ class Driver:
                 return self._plan("plan", outputs, given, replaced, as_frame=True)
             except WhichLibraryError:
                 return self._plan("plan", outputs, given, replaced, as_frame=False)
+
+    def schema(
+        self,
+        outputs: Outputs,
+        *,
+        inputs: Any = None,
+        overrides: Mapping[str, Any] | None = None,
+        rename: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]:
+        """Find the names and dtypes of what `execute` would give; no rows are touched.
+
+        Functions of expressions and of frames are called, and the engine resolves their types.
+        Functions on data are called without rows, unless their annotations say enough: a plain
+        value, or a Series with a dtype, ``Annotated[pl.Series, pl.Float64]``.
+
+        The arguments and errors are those of `execute`.
+
+        Returns:
+            The dtype of each column in order: those of Polars and pandas are their own, those of
+            other libraries are of narwhals.
+
+        Example:
+            >>> import polars as pl
+            >>> def speed(distance: pl.Expr, air_time: pl.Expr) -> pl.Expr:
+            ...     return distance / air_time * 60
+            >>> flights = pl.LazyFrame({"distance": [1400], "air_time": [227]})
+            >>> Driver(speed).schema("speed", inputs=flights)
+            Schema({'speed': Float64})
+        """
+        with tidy:
+            given, replaced = _given(inputs, overrides, rename)
+            given = {name: without_rows(value) for name, value in given.items()}
+            replaced = {name: without_rows(value) for name, value in replaced.items()}
+            first = self._plan("schema", outputs, given, replaced, as_frame=True)
+            replaced = {**stand_ins(first), **replaced}
+            plan = self._plan("schema", outputs, given, replaced, as_frame=True)
+            return run_without_rows(plan, given, replaced)
 
     def __repr__(self) -> str:
         return f"<Driver: {repr(self._graph)[8:]}"

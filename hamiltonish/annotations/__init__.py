@@ -4,6 +4,7 @@ from hamiltonish.annotations.assign import is_assignable, is_instance
 from hamiltonish.annotations.classify import VALUE_FORM, Form, Kind, form_of, is_scalar
 from hamiltonish.annotations.feeds import can_feed
 from hamiltonish.annotations.resolve import Unresolved, resolve_annotations
+from hamiltonish.annotations.samples import sample_of
 from hamiltonish.annotations.text import type_text
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "is_instance",
     "is_scalar",
     "resolve_annotations",
+    "sample_of",
     "type_text",
 ]

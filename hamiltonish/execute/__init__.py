@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hamiltonish.execute.local import execute
 from hamiltonish.execute.report import Recorder, Report, Row
+from hamiltonish.execute.schema import run_without_rows, stand_ins
 from hamiltonish.execute.types import type_check
 
-__all__ = ["Recorder", "Report", "Row", "execute", "type_check"]
+__all__ = ["Recorder", "Report", "Row", "execute", "run_without_rows", "stand_ins", "type_check"]

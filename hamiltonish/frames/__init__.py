@@ -22,14 +22,17 @@ __all__ = [
     "TARGETS",
     "Engine",
     "converted",
+    "empty_column",
     "engine_of",
     "expression_engine_of",
     "installed",
     "is_plain",
+    "schema_of",
     "shape_text",
     "size_of",
     "target_of",
     "unwrapped",
+    "without_rows",
     "wrapped",
 ]
 
@@ -42,9 +45,13 @@ _OWN_FILES = frozenset({"pandas", "polars"})
 class Engine(Protocol):
     """What is asked of a dataframe library: the functions of each file of this folder.
 
-    Frames and Series go in and come out as the library's own. The first five are asked of a
+    Frames and Series go in and come out as the library's own. The first six are asked of a
     library whose expressions are used: Polars, and narwhals for all others.
     """
+
+    def resolved(self, frame: Any, /) -> Any:
+        """Let the engine find wrong names and types in a lazy frame now; no rows are touched."""
+        ...
 
     def expression(self, name: str, /) -> Any:
         """Name a column, as an expression."""
@@ -111,6 +118,21 @@ class Engine(Protocol):
 
     def rows_problem(self, first: Any, second: Any, /) -> str:
         """Say how the rows of two Series differ; empty if they are the same."""
+        ...
+
+    def schema(self, frame: Any, /) -> dict[str, Any]:
+        """Map columns to dtypes; of a lazy frame without touching rows."""
+        ...
+
+    def without_rows(self, value: Any, /) -> Any:
+        """Take none of the rows of a frame or Series."""
+        ...
+
+    def empty_column(self, dtype: object, /) -> Any:
+        """Make a Series without rows; `NotImplemented` if that is no dtype of the library's.
+
+        It is asked only of libraries with a file of their own.
+        """
         ...
 
     def size(self, value: Any, /) -> int:
@@ -184,6 +206,24 @@ def wrapped(value: Any) -> Any:
 def unwrapped(value: Any) -> Any:
     """Take a library's own frame or Series out of a narwhals one; leave others as they are."""
     return value.to_native() if form_of(type(value)).library == "narwhals" else value
+
+
+def schema_of(frame: Any) -> dict[str, Any]:
+    """Map the columns of a frame to the dtypes of its library; no rows are touched."""
+    return engine_of(form_of(type(frame)).library).schema(frame)
+
+
+def without_rows(value: Any) -> Any:
+    """Take none of the rows of a frame or Series; leave other values and expressions alone."""
+    form = form_of(type(value))
+    if form.kind is Kind.VALUE or (form.kind is Kind.COLUMN and form.lazy):
+        return value
+    return engine_of(form.library).without_rows(value)
+
+
+def empty_column(library: str, dtype: object) -> Any:
+    """Make a Series without rows; `NotImplemented` if that is no dtype of the library's."""
+    return engine_of(library).empty_column(dtype) if library in _OWN_FILES else NotImplemented
 
 
 _PLAIN = (

@@ -49,6 +49,14 @@ def select(frame: Any, names: Mapping[str, str]) -> Any:
     return nw.from_native(frame).select(*columns).to_native()
 
 
+def resolved(frame: Any) -> Any:
+    """Let the engine find wrong names and types in a lazy frame now; no rows are touched."""
+    given = nw.from_native(frame)
+    if isinstance(given, nw.LazyFrame):
+        given.collect_schema()
+    return frame
+
+
 def literal(value: Any) -> nw.Expr:
     """Make a value a column of any frame."""
     return nw.lit(value)
@@ -106,6 +114,17 @@ def rows_text(series: Any) -> str:
 def rows_problem(first: Any, second: Any) -> str:
     """Say how the rows of two Series differ; empty if they are the same."""
     return "" if len(first) == len(second) else "they have different lengths"
+
+
+def schema(frame: Any) -> dict[str, Any]:
+    """Map columns to dtypes of narwhals, which are the same for every library."""
+    return dict(nw.from_native(frame).collect_schema())
+
+
+def without_rows(value: Any) -> Any:
+    """Take none of the rows of a frame or Series, wrapped or not."""
+    given = wrap(value)
+    return given.head(0) if given is value else given.head(0).to_native()
 
 
 def size(value: Any) -> int:

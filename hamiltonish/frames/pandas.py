@@ -71,6 +71,24 @@ def rows_problem(first: pd.Series[Any], second: pd.Series[Any]) -> str:
     return "their indexes have different labels"
 
 
+def schema(frame: pd.DataFrame) -> dict[str, Any]:
+    """Map columns to dtypes."""
+    return dict(zip(frame.columns, frame.dtypes, strict=True))
+
+
+def without_rows(value: pd.DataFrame | pd.Series[Any]) -> pd.DataFrame | pd.Series[Any]:
+    """Take none of the rows of a frame or Series."""
+    return value.iloc[:0]
+
+
+def empty_column(dtype: Any) -> Any:
+    """Make a Series without rows; `NotImplemented` if that is no dtype of the library's."""
+    try:
+        return pd.Series([], dtype=dtype)
+    except TypeError:
+        return NotImplemented
+
+
 def size(value: pd.DataFrame | pd.Series[Any]) -> int:
     """Count the bytes of a Series or frame, the texts behind object columns not included."""
     usage = value.memory_usage(index=False)

@@ -49,6 +49,13 @@ def select(frame: Frame, names: Mapping[str, str]) -> Frame:
     return frame.select(old if old == new else pl.col(old).alias(new) for new, old in names.items())
 
 
+def resolved(frame: Frame) -> Frame:
+    """Let the engine find wrong names and types in a lazy frame now; no rows are touched."""
+    if isinstance(frame, pl.LazyFrame):
+        frame.collect_schema()
+    return frame
+
+
 def literal(value: object) -> pl.Expr:
     """Make a value a column of any frame; leave an expression as it is."""
     return value if isinstance(value, pl.Expr) else pl.lit(value)
@@ -94,6 +101,22 @@ def rows_text(series: pl.Series) -> str:
 def rows_problem(first: pl.Series, second: pl.Series) -> str:
     """Say how the rows of two Series differ; empty if they are the same."""
     return "" if len(first) == len(second) else "they have different lengths"
+
+
+def schema(frame: Frame) -> pl.Schema:
+    """Map columns to dtypes; of a lazy frame without touching rows."""
+    return frame.collect_schema()
+
+
+def without_rows(value: Frame | pl.Series) -> Frame | pl.Series:
+    """Take none of the rows of a frame or Series; of a query, its schema alone is asked for."""
+    return value.clear()
+
+
+def empty_column(dtype: Any) -> Any:
+    """Make a Series without rows; `NotImplemented` if that is no dtype of the library's."""
+    is_dtype = isinstance(dtype, (pl.DataType, pl.datatypes.DataTypeClass))
+    return pl.Series([], dtype=dtype) if is_dtype else NotImplemented
 
 
 def size(value: Frame | pl.Series) -> int:

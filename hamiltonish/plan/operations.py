@@ -250,7 +250,7 @@ def finishing(
             columns = [_as_column(engine, node, value) for (_, node), value in pairs]
             frame = engine.layer(frame, [name for name, _ in attached], columns)
         frame = engine.select(frame, names)
-        return engine.collect(frame) if collect else frame
+        return engine.collect(frame) if collect else engine.resolved(frame)
 
     return finish
 
