@@ -22,6 +22,7 @@ from hamiltonish.frames import converted, target_of, without_rows
 from hamiltonish.graph import Graph
 from hamiltonish.hooks import Hooks
 from hamiltonish.plan import Plan, plan_of
+from hamiltonish.plan.engines import checked_engine
 from hamiltonish.plan.request import (
     Outputs,
     Request,
@@ -69,10 +70,13 @@ class Driver:
         config: Decides which variants of nodes exist; its values feed parameters too.
         hooks: Who is told of each run.
         check_types: Whether each result is compared with its function's annotation.
+        engine: The engine of Polars for all that is computed here, at barriers and for frames that
+            come eager: ``"in-memory"``, ``"streaming"``, or ``"auto"`` for what is faster.
 
     Raises:
         GraphError: If the functions do not make a graph; `GraphErrors` holds all problems.
         NotHooksError: If `hooks` holds anything but `Hooks`.
+        UnknownEngineError: If Polars has no such engine.
 
     Example:
         >>> import pandas as pd
@@ -86,7 +90,7 @@ class Driver:
         1               2.0
     """
 
-    __slots__ = ("_check_types", "_graph", "_hooks", "_plans", "_sources")
+    __slots__ = ("_check_types", "_engine", "_graph", "_hooks", "_plans", "_sources")
 
     def __init__(
         self,
@@ -94,8 +98,10 @@ class Driver:
         config: Mapping[str, object] | None = None,
         hooks: Hooks | Iterable[Hooks] = (),
         check_types: bool = False,
+        engine: Any = "auto",
     ) -> None:
         with tidy:
+            self._engine = checked_engine(engine)
             self._sources = sources
             self._graph = Graph(*sources, config=mapping_of("config", config))
             self._hooks = (*_hooks_of(hooks), *((type_check(),) if check_types else ()))
@@ -113,6 +119,7 @@ class Driver:
         config: Mapping[str, object] | None = None,
         hooks: Hooks | Iterable[Hooks] | None = None,
         check_types: bool | None = None,
+        engine: Any = None,
     ) -> Driver:
         """Make a driver of the same sources with something else changed.
 
@@ -120,6 +127,7 @@ class Driver:
             config: The new config, in place of the old one; None to keep it.
             hooks: The new hooks; None to keep them.
             check_types: Whether results are checked; None to keep it as it is.
+            engine: The engine of Polars; None to keep it.
         """
         with tidy:
             kept = self._hooks[: len(self._hooks) - self._check_types]
@@ -128,6 +136,7 @@ class Driver:
                 config=self._graph.config if config is None else config,
                 hooks=kept if hooks is None else hooks,
                 check_types=self._check_types if check_types is None else check_types,
+                engine=self._engine if engine is None else engine,
             )
 
     def execute(
@@ -256,7 +265,7 @@ class Driver:
             ...     return distance / air_time * 60
             >>> flights = pl.LazyFrame({"distance": [1400], "air_time": [227]})
             >>> Driver(speed).schema("speed", inputs=flights)
-            Schema({'speed': Float64})
+            Schema([('speed', Float64)])
         """
         with tidy:
             given, replaced = _given(inputs, overrides, rename)
@@ -305,7 +314,9 @@ class Driver:
             plan, key = None, None
         if plan is None:
             names = output_names(outputs, self._graph)
-            request = Request(names, describe(given), describe(replaced), as_frame, to)
+            request = Request(
+                names, describe(given), describe(replaced), as_frame, to, self._engine
+            )
             plan = plan_of(
                 self._graph,
                 request,

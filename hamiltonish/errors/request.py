@@ -19,6 +19,7 @@ __all__ = [
     "NotHooksError",
     "NotInputsError",
     "RenameError",
+    "UnknownEngineError",
     "UnknownInputError",
     "UnknownNodeError",
     "UnknownOverrideError",
@@ -258,6 +259,27 @@ class NotHooksError(RequestError, TypeError):
         return message(
             f"`hooks=` takes `Hooks`, and was given `{self.given}`.",
             hint="say when a function is to be told: `hooks=Hooks(after_node=…)`.",
+        )
+
+
+class UnknownEngineError(RequestError):
+    """An engine asked for with ``engine=`` that Polars does not have.
+
+    Attributes:
+        given: What was asked for.
+        known: What can be asked for.
+        matches: Close matches.
+    """
+
+    given: str
+    known: tuple[str, ...]
+    matches: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return message(
+            f"`engine={self.given!r}` is no engine of Polars.",
+            [f"known: {listed(self.known)}"],
+            did_you_mean(self.matches),
         )
 
 

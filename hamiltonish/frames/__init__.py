@@ -96,12 +96,12 @@ class Engine(Protocol):
         """Take columns in order; ``names`` maps each new name to the old one."""
         ...
 
-    def collect(self, frame: Any, /) -> Any:
-        """Compute a lazy frame; leave an eager one as it is."""
+    def collect(self, frame: Any, engine: Any = "auto") -> Any:
+        """Compute a lazy frame, with an engine of Polars; leave an eager one as it is."""
         ...
 
-    def collect_all(self, frames: Sequence[Any], /) -> tuple[Any, ...]:
-        """Compute several lazy frames together."""
+    def collect_all(self, frames: Sequence[Any], engine: Any = "auto") -> tuple[Any, ...]:
+        """Compute several lazy frames together, with an engine of Polars."""
         ...
 
     def rename(self, frame: Any, names: Mapping[str, str], /) -> Any:

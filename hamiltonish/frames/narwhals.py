@@ -62,15 +62,19 @@ def literal(value: Any) -> nw.Expr:
     return nw.lit(value)
 
 
-def collect(frame: Any) -> Any:
+def collect(frame: Any, engine: object = "auto") -> Any:
     """Compute a lazy frame; leave an eager one as it is."""
     given = nw.from_native(frame)
-    return given.collect().to_native() if isinstance(given, nw.LazyFrame) else frame
+    if not isinstance(given, nw.LazyFrame):
+        return frame
+    if given.implementation.is_polars():
+        return given.collect("polars", engine=engine).to_native()
+    return given.collect().to_native()
 
 
-def collect_all(frames: Sequence[Any]) -> tuple[Any, ...]:
+def collect_all(frames: Sequence[Any], engine: object = "auto") -> tuple[Any, ...]:
     """Compute several lazy frames, one after the other."""
-    return tuple(map(collect, frames))
+    return tuple(collect(frame, engine) for frame in frames)
 
 
 def count_rows(frame: Any) -> int:

@@ -26,7 +26,7 @@ def select(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     return taken.set_axis(list(names), axis=1)
 
 
-def collect(frame: pd.DataFrame) -> pd.DataFrame:
+def collect(frame: pd.DataFrame, engine: object = "auto") -> pd.DataFrame:  # noqa: ARG001
     """Leave the frame as it is: it is never lazy."""
     return frame
 

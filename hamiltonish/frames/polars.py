@@ -61,14 +61,14 @@ def literal(value: object) -> pl.Expr:
     return value if isinstance(value, pl.Expr) else pl.lit(value)
 
 
-def collect(frame: Frame) -> pl.DataFrame:
+def collect(frame: Frame, engine: Any = "auto") -> pl.DataFrame:
     """Compute a lazy frame; leave an eager one as it is."""
-    return frame.collect() if isinstance(frame, pl.LazyFrame) else frame
+    return frame.collect(engine=engine) if isinstance(frame, pl.LazyFrame) else frame
 
 
-def collect_all(frames: Sequence[Frame]) -> tuple[pl.DataFrame, ...]:
+def collect_all(frames: Sequence[Frame], engine: Any = "auto") -> tuple[pl.DataFrame, ...]:
     """Compute several lazy frames together; what they have in common is computed once."""
-    return tuple(pl.collect_all([frame.lazy() for frame in frames]))
+    return tuple(pl.collect_all([frame.lazy() for frame in frames], engine=engine))
 
 
 def count_rows(frame: Frame) -> int:

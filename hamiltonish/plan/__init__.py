@@ -51,6 +51,7 @@ class Plan:
         steps: What is done, in order.
         layers: The layers of lazy columns, in order.
         reads: For each frame the columns of its own that are read.
+        engines: The engines of Polars that compute what the plan computes itself, in words.
         supplies: Where inputs and overrides go.
         results: The slot of each output's data; lazy columns of a frame have none.
         frame_slot: The slot of the resulting frame; None if raw values were asked for.
@@ -63,6 +64,7 @@ class Plan:
     steps: tuple[Step, ...]
     layers: tuple[Layer, ...]
     reads: Mapping[str, tuple[str, ...]]
+    engines: tuple[str, ...]
     supplies: tuple[Supply, ...]
     results: Mapping[str, int]
     frame_slot: int | None
@@ -81,7 +83,7 @@ class Plan:
 
     def explain(self) -> str:
         """Tell what the plan reads and does, step by step."""
-        return explained(self.request, self.steps, self.layers, self.reads)
+        return explained(self.request, self.steps, self.layers, self.reads, self.engines)
 
     def __str__(self) -> str:
         return self.explain()
@@ -149,6 +151,7 @@ def _allocated(workspace: Workspace, results: dict[str, int], frame: int | None)
         steps,
         tuple(workspace.layers),
         {frame_key: tuple(columns) for frame_key, columns in workspace.reads.items()},
+        tuple(workspace.engines),
         tuple(supplies),
         {name: slot_of[value] for name, value in results.items()},
         None if frame is None else slot_of[frame],

@@ -19,9 +19,11 @@ def explained(
     steps: Sequence[Step],
     layers: Sequence[Layer],
     reads: Mapping[str, Sequence[str]],
+    engines: Sequence[str],
 ) -> str:
     """Tell what a plan reads and does, a line or a few for each step."""
     lines = [_headline(request, steps, layers), *_given(request, reads)]
+    lines.extend(f"      engine  {engine}" for engine in engines if engine != "auto")
     told = _told(steps, {name for layer in layers for name in layer.columns})
     for number, (kind, text) in enumerate(told, 1):
         lines.extend(_wrapped(f"{number:>4}  {kind:<8}", text))

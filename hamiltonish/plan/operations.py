@@ -17,6 +17,7 @@ from hamiltonish.errors import (
 from hamiltonish.errors.text import closest, counted
 from hamiltonish.frames import Engine, engine_of, expression_engine_of, is_plain, unwrapped
 from hamiltonish.node import Node
+from hamiltonish.plan.engines import Choice
 
 __all__ = [
     "Output",
@@ -175,23 +176,30 @@ def _refuse_single_row(frame: Any, names: tuple[str, ...], series: list[Any]) ->
         raise RowsMismatchError("the frame", text, f"`{name}`", engine.rows_text(one), problem)
 
 
-def collecting(engine: Engine, taken: Sequence[Mapping[str, str] | None]) -> Operation:
+def collecting(
+    engine: Engine, taken: Sequence[Mapping[str, str] | None], choice: Choice
+) -> Operation:
     """Make the step that computes some columns of lazy frames.
 
     Args:
         engine: The library whose frames they are.
         taken: For each frame, how the columns of the result map to its own; None for all of it.
+        choice: The engine of Polars.
 
     Returns:
-        A step that gives the frame, or a tuple of frames if there are several.
+        A step of the frames and, for each, of the eager frame below it, or None. It gives the
+        frame, or a tuple of frames if there are several.
     """
 
-    def collect(*frames: Any) -> Any:
-        pairs = zip(frames, taken, strict=True)
+    def collect(*arguments: Any) -> Any:
+        frames, eager = arguments[: len(taken)], arguments[len(taken) :]
         queries = [
-            frame if names is None else engine.select(frame, names) for frame, names in pairs
+            frame if names is None else engine.select(frame, names)
+            for frame, names in zip(frames, taken, strict=True)
         ]
-        return engine.collect(queries[0]) if len(queries) == 1 else engine.collect_all(queries)
+        if len(queries) == 1:
+            return engine.collect(queries[0], choice.given(eager))
+        return engine.collect_all(queries, choice.given(eager))
 
     return collect
 
@@ -211,9 +219,16 @@ def widening(engine: Engine, names: Mapping[str, str]) -> Operation:
     return widen
 
 
-def collected(engine: Engine, operation: Operation) -> Operation:
-    """Make a step that computes the lazy frame that another one gives."""
-    return lambda *arguments: engine.collect(operation(*arguments))
+def collected(engine: Engine, operation: Operation, choice: Choice) -> Operation:
+    """Make a step that computes the lazy frame that another one gives.
+
+    Its first argument is the eager frame below it, or None.
+    """
+
+    def collect(eager: Any, *arguments: Any) -> Any:
+        return engine.collect(operation(*arguments), choice.given([eager]))
+
+    return collect
 
 
 # -- results -------------------------------------------------------------------------------------
@@ -231,8 +246,7 @@ def finishing(
     engine: Engine,
     attached: tuple[tuple[str, Output], ...],
     names: Mapping[str, str],
-    *,
-    collect: bool,
+    choice: Choice | None,
 ) -> Operation:
     """Make the step that ends a plan on a frame with layers: one `select` of what was asked for.
 
@@ -241,16 +255,21 @@ def finishing(
         attached: Outputs that come as data, Series and values to be broadcast, with the names of
             their columns in the frame.
         names: Maps each column's name in the result to its name in the frame.
-        collect: Whether the result is to be computed.
+        choice: The engine of Polars that computes the result; None to leave it lazy.
+
+    Returns:
+        A step of the frame with layers, the eager frame below it, or None, and the data.
     """
 
-    def finish(frame: Any, *data: Any) -> Any:
+    def finish(frame: Any, eager: Any, *data: Any) -> Any:
         if attached:
             pairs = zip(attached, data, strict=True)
             columns = [_as_column(engine, node, value) for (_, node), value in pairs]
             frame = engine.layer(frame, [name for name, _ in attached], columns)
         frame = engine.select(frame, names)
-        return engine.collect(frame) if collect else engine.resolved(frame)
+        if choice is None:
+            return engine.resolved(frame)
+        return engine.collect(frame, choice.given([eager]))
 
     return finish
 

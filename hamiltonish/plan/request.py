@@ -65,6 +65,7 @@ class Request:
         overrides: The results that are replaced, by name.
         as_frame: Whether a frame is wanted, or raw values.
         to: The library that the frame is converted to; empty for the one that goes in.
+        engine: The engine of Polars that computes what the plan computes itself.
     """
 
     outputs: tuple[str, ...]
@@ -72,6 +73,7 @@ class Request:
     overrides: Mapping[str, Given]
     as_frame: bool
     to: str = ""
+    engine: Any = "auto"
 
 
 def output_names(outputs: object, graph: Graph) -> tuple[str, ...]:

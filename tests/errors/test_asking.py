@@ -21,6 +21,7 @@ from hamiltonish.errors import (
     NotHooksError,
     NotInputsError,
     RenameError,
+    UnknownEngineError,
     UnknownInputError,
     UnknownNodeError,
     UnknownOverrideError,
@@ -658,3 +659,18 @@ Hint: give a dict of names to values.
         """,
     ):
         hm.Driver(double, config=[1])  # type: ignore[arg-type]
+
+
+def test_an_engine_that_polars_does_not_have() -> None:
+    def double(x: float) -> float:
+        return 2 * x
+
+    with refuses(
+        UnknownEngineError,
+        """
+`engine='steaming'` is no engine of Polars.
+  known: `auto`, `in-memory`, `streaming`, `gpu`
+Hint: did you mean `streaming`?
+        """,
+    ):
+        hm.Driver(double, engine="steaming")

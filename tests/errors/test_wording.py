@@ -14,6 +14,14 @@ from hamiltonish.errors import HamiltonishError, MissingInput
 WORDINGS: list[tuple[HamiltonishError, str]] = [
     # -- frames
     (
+        errors.UnknownEngineError("steaming", ("in-memory", "streaming"), ("streaming",)),
+        """
+        `engine='steaming'` is no engine of Polars.
+          known: `in-memory`, `streaming`
+        Hint: did you mean `streaming`?
+        """,
+    ),
+    (
         errors.RowsMismatchError(
             "`a`", "2 rows", "`b`", "3 rows", "they have different lengths", "`m.f` (m.py:1)"
         ),
