@@ -115,7 +115,7 @@ def without_rows(value: Frame | pl.Series) -> Frame | pl.Series:
 
 def empty_column(dtype: Any) -> Any:
     """Make a Series without rows; `NotImplemented` if that is no dtype of the library's."""
-    is_dtype = isinstance(dtype, (pl.DataType, pl.datatypes.DataTypeClass))
+    is_dtype = isinstance(dtype, (pl.DataType, type(pl.DataType)))
     return pl.Series([], dtype=dtype) if is_dtype else NotImplemented
 
 
