@@ -81,7 +81,7 @@ def _call_of(workspace: Workspace, node: Node) -> _Call:
 
 
 def _write_layers(workspace: Workspace, calls: list[_Call]) -> None:
-    """Write the layers of a phase: the calls that give the expressions, then `with_columns`."""
+    """Write the layers of a phase: the calls that give the expressions, then their step."""
     owners, places, forms = (
         workspace.columns.owners,
         workspace.columns.places,

@@ -18,7 +18,7 @@ class StepKind(enum.Enum):
     CALL = "call"
     """Calls a function of the user's."""
     LAYER = "layer"
-    """Adds lazy columns to a frame, with one `with_columns`."""
+    """Adds lazy columns to a frame, and leaves behind what nothing reads later."""
     COLLECT = "collect"
     """Computes what is lazy, because a function needs the data: a barrier."""
     COLUMN = "column"
@@ -31,7 +31,7 @@ class StepKind(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """The columns that one `with_columns` computes together.
+    """The columns that one step of a query computes together.
 
     Attributes:
         frame: The frame that they are added to.
