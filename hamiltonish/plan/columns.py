@@ -20,7 +20,7 @@ from hamiltonish.graph import Graph
 from hamiltonish.node import Node, Parameter
 from hamiltonish.plan.request import BARE, Request
 from hamiltonish.plan.sources import Origin, Sources, frame_text
-from hamiltonish.plan.windows import gathered, keys_of
+from hamiltonish.plan.windows import gathered, shared_keys
 
 __all__ = ["Columns", "Place", "columns_of", "wants_expression"]
 
@@ -86,6 +86,7 @@ class _Survey:
     """One pass over what a plan needs, in topological order."""
 
     def __init__(self, graph: Graph, request: Request, sources: Sources) -> None:
+        self.graph = graph
         self.request = request
         self.sources = sources
         self.forms: dict[str, Form] = {}
@@ -214,24 +215,23 @@ class _Survey:
 
     def gather_windows(self) -> None:
         """Bring windows over the same key into one layer, frame by frame and phase by phase."""
-        in_layers = [node for node in self.sources.order if self._is_in_layer(node.name)]
-        keys = {node.name: found for node in in_layers if (found := keys_of(node))}
-        if len(keys) < 2:
-            return
-        members: dict[tuple[int, str], dict[str, Node]] = defaultdict(dict)
-        for node in in_layers:
-            members[self.places[node.name].phase, self.owners[node.name]][node.name] = node
-        for (phase, _), nodes in members.items():
-            reads = {
-                name: [p.name for p in node.parameters if p.name in nodes]
-                for name, node in nodes.items()
-            }
-            layers = gathered({name: self.places[name].layer for name in nodes}, reads, keys)
-            self.places.update({name: Place(phase, layer) for name, layer in layers.items()})
+        members: dict[tuple[int, str], list[Node]] = defaultdict(list)
+        for node in self.sources.order:
+            place = self.places[node.name]
+            if place.layer:
+                members[place.phase, self.owners[node.name]].append(node)
+        for (phase, owner), nodes in members.items():
+            layers = {node.name: self.places[node.name].layer for node in nodes}
+            form = self.frame_forms[owner]
+            # The streaming engine is the default of a lazy query, and one that can be asked for.
+            streaming = form.lazy or self.request.engine == "streaming"
+            streaming = streaming and form.library == "polars"
+            keys = shared_keys(self.graph.nodes, tuple(layers), streaming=streaming)
+            if len(keys) > 1:
+                reads = {n.name: [p.name for p in n.parameters if p.name in layers] for n in nodes}
+                chosen = gathered(layers, reads, keys)
+                self.places.update({name: Place(phase, layer) for name, layer in chosen.items()})
 
     def _is_lazy(self, name: str) -> bool:
         form = self.forms[name]
         return form.lazy and form.kind is Kind.COLUMN
-
-    def _is_in_layer(self, name: str) -> bool:
-        return self.places[name].layer > 0

@@ -7,18 +7,16 @@ up to its first reader's are as good. Columns with windows over the same key mee
 
 from __future__ import annotations
 
-import dis
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from functools import lru_cache
-from types import CodeType
 
+from hamiltonish.introspect.windows import Window, is_condition, windows_of
 from hamiltonish.node import Node
 
-__all__ = ["gathered", "keys_of"]
+__all__ = ["Key", "gathered", "shared_keys"]
 
 Key = tuple[str, ...]
-"""What stands in the brackets of `.over(…)`: names of parameters, and texts."""
+"""Windows with the same key share their grouping if they stand in one layer."""
 
 
 def gathered(
@@ -110,42 +108,42 @@ class _Slack:
                     pending.append(needed)
 
 
-# -- what a function says ------------------------------------------------------------------------
+# -- which windows share -------------------------------------------------------------------------
 
 
-def keys_of(node: Node) -> frozenset[Key]:
-    """Read in a function's code over which keys its windows go.
+def shared_keys(
+    nodes: Mapping[str, Node], names: Sequence[str], *, streaming: bool
+) -> dict[str, frozenset[Key]]:
+    """Tell with which others the windows of columns share their grouping.
 
-    It is a hint, no more: a key that is made in another function is not seen, and nothing but the
-    choice among layers depends on it.
+    In general it is those with the same key. The streaming engine of Polars has a way of its own
+    for plain aggregates, and one for what depends on order. Whatever else there is, booleans
+    included, it joins each by itself, and spoils it for those that stand beside.
 
-    Example:
-        >>> def late_rate(is_late, carrier):
-        ...     return is_late.mean().over(carrier)
-        >>> keys_of(Node("late_rate", object, late_rate))
-        frozenset({('carrier',)})
+    Args:
+        nodes: The nodes of the graph.
+        names: The columns.
+        streaming: Whether the streaming engine of Polars is to compute them.
+
+    Returns:
+        The keys of each column that has windows.
     """
-    code = getattr(node.function, "__code__", None)
-    if code is None or "over" not in code.co_names:
-        return frozenset()
-    return _keys(code)
+    found = {name: windows for name in names if (windows := windows_of(nodes[name]))}
+    if not streaming:
+        return {n: frozenset(w.key for w in windows) for n, windows in found.items()}
+    return {
+        name: frozenset((way, *w.key) for w in windows if (way := _streaming_way(w, nodes)))
+        for name, windows in found.items()
+    }
 
 
-@lru_cache(maxsize=4096)
-def _keys(code: CodeType) -> frozenset[Key]:
-    keys = set()
-    instructions = dis.get_instructions(code)
-    for instruction in instructions:
-        if instruction.argval == "over":
-            key: list[str] = []
-            for argument in instructions:  # what is loaded between the method and its call
-                if "CALL" in argument.opname:
-                    break
-                if "FAST" in argument.opname:  # a version of Python may load two at once
-                    pair = isinstance(argument.argval, tuple)
-                    key.extend(argument.argval if pair else [argument.argval])
-                elif argument.opname == "LOAD_CONST" and isinstance(argument.argval, str):
-                    key.append(argument.argval)
-            if key:
-                keys.add(tuple(key))
-    return frozenset(keys)
+def _streaming_way(window: Window, nodes: Mapping[str, Node]) -> str:
+    if window.method in _IN_ORDER or window.method.startswith(("cum_", "rolling_")):
+        return "in order"
+    subject = nodes.get(window.subject)
+    of_booleans = window.of_condition or (subject is not None and is_condition(subject))
+    return "plain" if window.method in _PLAIN and not of_booleans else ""
+
+
+_PLAIN = frozenset({"count", "len", "max", "mean", "min", "std", "sum", "var"})
+_IN_ORDER = frozenset({"diff", "pct_change", "rank", "shift"})

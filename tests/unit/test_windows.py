@@ -1,12 +1,16 @@
-"""The keys of a function's windows, as they are read from its code."""
+"""The windows of a function, as they are read from its code, and the choice of their layer."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import polars as pl
 import pytest
 
+import hamiltonish as hm
+from hamiltonish.introspect.windows import is_condition, windows_of
 from hamiltonish.node import Node
-from hamiltonish.plan.windows import gathered, keys_of
+from hamiltonish.plan.windows import gathered
 
 
 def one(x: pl.Expr, carrier: pl.Expr) -> pl.Expr:
@@ -22,11 +26,11 @@ def in_order(x: pl.Expr, tailnum: pl.Expr, time: pl.Expr) -> pl.Expr:
 
 
 def by_name(x: pl.Expr) -> pl.Expr:
-    return x.mean().over("carrier")
+    return x.abs().mean().over("carrier")
 
 
 def twice(x: pl.Expr, carrier: pl.Expr, dest: pl.Expr) -> pl.Expr:
-    return x.mean().over(carrier) - x.mean().over(dest)
+    return (x > 1).mean().over(carrier) - x.is_null().sum().over(dest)
 
 
 def none(x: pl.Expr, over: pl.Expr) -> pl.Expr:
@@ -34,21 +38,59 @@ def none(x: pl.Expr, over: pl.Expr) -> pl.Expr:
 
 
 @pytest.mark.parametrize(
-    ("function", "keys"),
+    ("function", "windows"),
     [
-        (one, {("carrier",)}),
-        (two, {("origin", "dest")}),
-        (in_order, {("tailnum", "time")}),
-        (by_name, {("carrier",)}),
-        (twice, {("carrier",), ("dest",)}),
-        (none, set()),
-        (len, set()),
-        (None, set()),
+        (one, [(("carrier",), "mean", "x", False)]),
+        (two, [(("origin", "dest"), "mean", "x", False)]),
+        (in_order, [(("tailnum", "time"), "shift", "x", False)]),
+        (by_name, [(("carrier",), "mean", "", False)]),
+        (twice, [(("carrier",), "mean", "", True), (("dest",), "sum", "", True)]),
+        (none, []),
+        (len, []),
+        (None, []),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
-def test_the_keys_of_windows_are_read_from_the_code(function, keys) -> None:
-    assert keys_of(Node("node", object, function)) == keys
+def test_windows_are_read_from_the_code(function: Any, windows: list[Any]) -> None:
+    assert list(windows_of(Node("node", object, function))) == windows
+
+
+def compared(x: pl.Expr) -> pl.Expr:
+    return x > 1
+
+
+def combined(x: pl.Expr, y: pl.Expr) -> pl.Expr:
+    return (x > 1) & y
+
+
+def inverted(x: pl.Expr) -> pl.Expr:
+    return ~x
+
+
+def asked(x: pl.Expr) -> pl.Expr:
+    return x.is_between(1, 2)
+
+
+def added(x: pl.Expr) -> pl.Expr:
+    return (x > 1) + x
+
+
+def counted(x: pl.Expr) -> pl.Expr:
+    return x.is_null().cast(pl.Int8)
+
+
+def chosen(x: pl.Expr) -> pl.Expr:
+    return pl.when(x > 1).then(x)
+
+
+@pytest.mark.parametrize("function", [compared, combined, inverted, asked])
+def test_a_condition_is_known_by_its_code(function: Any) -> None:
+    assert is_condition(Node("node", object, function))
+
+
+@pytest.mark.parametrize("function", [added, counted, chosen, one, len, None])
+def test_what_is_no_condition_is_not_taken_for_one(function: Any) -> None:
+    assert not is_condition(Node("node", object, function))
 
 
 def test_a_window_waits_for_another_one_over_the_same_key() -> None:
@@ -70,3 +112,45 @@ def test_a_reader_moves_with_the_window_that_it_reads() -> None:
     reads = {"early": [], "share": ["early"], "a": [], "late": ["a"], "end": ["late"]}
     keys = {"early": frozenset({("k",)}), "late": frozenset({("k",)})}
     assert gathered(layers, reads, keys) == {"early": 2, "share": 3, "a": 1, "late": 2, "end": 3}
+
+
+def is_late(delay: pl.Expr) -> pl.Expr:
+    return delay > 15
+
+
+def hours(delay: pl.Expr) -> pl.Expr:
+    return delay / 60
+
+
+def late_rate(is_late: pl.Expr, k: pl.Expr) -> pl.Expr:
+    return is_late.mean().over(k)
+
+
+def usual_hours(hours: pl.Expr, k: pl.Expr) -> pl.Expr:
+    return hours.mean().over(k)
+
+
+def usual_delay(delay: pl.Expr, k: pl.Expr) -> pl.Expr:
+    return delay.mean().over(k)
+
+
+def any_late(delay: pl.Expr, k: pl.Expr) -> pl.Expr:
+    return (delay > 15).any().over(k)
+
+
+FRAME = pl.DataFrame({"delay": [4.0, 20.0, 31.0], "k": [1, 2, 1]})
+DRIVER = hm.Driver(is_late, hours, late_rate, usual_hours, usual_delay, any_late)
+OUTPUTS = ["late_rate", "usual_hours", "usual_delay", "any_late"]
+
+
+def test_in_memory_all_windows_over_one_key_meet() -> None:
+    plan = DRIVER.plan(OUTPUTS, inputs=FRAME)
+    assert [set(layer.columns) for layer in plan.layers] == [{"is_late", "hours"}, set(OUTPUTS)]
+
+
+def test_in_a_lazy_query_only_those_meet_that_the_streaming_engine_computes_together() -> None:
+    plan = DRIVER.plan(OUTPUTS, inputs=FRAME.lazy())
+    assert [set(layer.columns) for layer in plan.layers] == [
+        {"is_late", "hours", "any_late"},
+        {"late_rate", "usual_hours", "usual_delay"},
+    ]
