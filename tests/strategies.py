@@ -14,6 +14,7 @@ from tests.modules import module_of
 __all__ = [
     "RandomGraph",
     "expression_graphs",
+    "mutating_graphs",
     "pandas_graphs",
     "polars_graphs",
     "requests",
@@ -211,3 +212,45 @@ def pandas_graphs(draw: st.DrawFn, *, most: int = 10) -> RandomGraph:
             f"    return {value}"
         )
     return RandomGraph(_written(draw, definitions), table, _inputs_of(table), {}, types)
+
+
+_IN_PLACE = {
+    "pd.Series": [
+        "{p}.iloc[:1] = 7",
+        "{p} += 1",
+        "{p}.loc[{p} > 500] = 0",
+        "{p}.mask({p} % 2 == 0, 5, inplace=True)",
+        "{p}.name = 'changed'",
+        "{p}.index.name = 'changed'",
+        "{p}.attrs['changed'] = True",
+    ],
+    "pl.Series": ["{p}.scatter([0] if len({p}) else [], 7)", "{p}[{p} > 500] = 0", "{p} += 1"],
+}
+_RETURNED = {
+    "pd.Series": ["{p}", "{p}[:]", "{p}.rename('other')", "({terms}) % 1009"],
+    "pl.Series": ["{p}", "{p}[:]", "{p}.alias('other')", "({terms}) % 1009"],
+}
+
+
+@st.composite
+def mutating_graphs(draw: st.DrawFn, kind: str, *, most: int = 8) -> RandomGraph:
+    """Draw functions of Series that change their arguments in place, and may return one.
+
+    Args:
+        draw: What hypothesis gives.
+        kind: ``pd.Series`` or ``pl.Series``.
+        most: The number of functions, at most.
+    """
+    table = draw(_tables(most=most))
+    definitions: dict[str, str] = {}
+    for name, needed in table.items():
+        changes = st.tuples(st.sampled_from(_IN_PLACE[kind]), st.sampled_from(needed))
+        lines = [change.format(p=p) for change, p in draw(st.lists(changes, max_size=4))]
+        terms = " + ".join(f"{k} * {p}" for k, p in enumerate(needed, 2))
+        returned = draw(st.sampled_from(_RETURNED[kind]))
+        lines.append("return " + returned.format(p=draw(st.sampled_from(needed)), terms=terms))
+        definitions[name] = "\n    ".join(
+            [f"def {name}({', '.join(f'{p}: {kind}' for p in needed)}) -> {kind}:", *lines]
+        )
+    module = _written(draw, definitions)
+    return RandomGraph(module, table, _inputs_of(table), {}, dict.fromkeys(table, kind))

@@ -10,7 +10,7 @@ import enum
 import importlib
 import importlib.util
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, Protocol, cast
 
@@ -27,6 +27,7 @@ __all__ = [
     "expression_engine_of",
     "installed",
     "is_plain",
+    "own_of",
     "schema_of",
     "shape_text",
     "size_of",
@@ -46,7 +47,8 @@ class Engine(Protocol):
     """What is asked of a dataframe library: the functions of each file of this folder.
 
     Frames and Series go in and come out as the library's own. The first six are asked of a
-    library whose expressions are used: Polars, and narwhals for all others.
+    library whose expressions are used: Polars, and narwhals for all others. The last two are asked
+    of those with a file of their own.
     """
 
     def resolved(self, frame: Any, /) -> Any:
@@ -128,15 +130,19 @@ class Engine(Protocol):
         """Take none of the rows of a frame or Series."""
         ...
 
-    def empty_column(self, dtype: object, /) -> Any:
-        """Make a Series without rows; `NotImplemented` if that is no dtype of the library's.
-
-        It is asked only of libraries with a file of their own.
-        """
-        ...
-
     def size(self, value: Any, /) -> int:
         """Estimate how many bytes a Series or an eager frame holds."""
+        ...
+
+    def empty_column(self, dtype: object, /) -> Any:
+        """Make a Series without rows; `NotImplemented` if that is no dtype of the library's."""
+        ...
+
+    def own(self, value: Any, /) -> Any:
+        """Give one reader a Series or eager frame that it may change in place.
+
+        The object is new; the data in it are shared for as long as nobody writes.
+        """
         ...
 
 
@@ -224,6 +230,22 @@ def without_rows(value: Any) -> Any:
 def empty_column(library: str, dtype: object) -> Any:
     """Make a Series without rows; `NotImplemented` if that is no dtype of the library's."""
     return engine_of(library).empty_column(dtype) if library in _OWN_FILES else NotImplemented
+
+
+def own_of(library: str) -> Callable[[Any], Any] | None:
+    """Find what gives a reader a Series or frame of its own; None if none can be changed in place.
+
+    Of libraries that are known through narwhals only, nothing is copied.
+    """
+    if library in _OWN_FILES:
+        return engine_of(library).own
+    return _own_wrapped if library == "narwhals" else None
+
+
+def _own_wrapped(value: Any) -> Any:
+    native = unwrapped(value)
+    own = own_of(form_of(type(native)).library)
+    return value if own is None else wrapped(own(native))
 
 
 _PLAIN = (

@@ -9,6 +9,13 @@ import pandas as pd
 
 from hamiltonish.errors.text import counted
 
+_IS_3 = int(pd.__version__.partition(".")[0]) >= 3
+
+
+def _copies_on_write() -> bool:
+    """Whether objects can share data safely: always from pandas 3, in pandas 2 by an option."""
+    return _IS_3 or pd.get_option("mode.copy_on_write") is True
+
 
 def column_names(frame: pd.DataFrame) -> tuple[str, ...]:
     """List the columns of a frame that have a text for a name: no others can be asked for."""
@@ -21,9 +28,14 @@ def column(frame: pd.DataFrame, name: str) -> pd.Series[Any]:
 
 
 def select(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """Take columns in order; ``names`` maps each new name to the old one."""
-    taken = frame[list(names.values())]
-    return taken.set_axis(list(names), axis=1)
+    """Take columns in order, without a copy; ``names`` maps each new name to the old one.
+
+    `frame[list]` would copy the columns of a block that they share with others.
+    """
+    columns = {new: frame[old] for new, old in names.items()}
+    make: Any = frame._constructor  # a subclass stays what it is; what pandas calls metadata, too
+    selected: pd.DataFrame = make(columns, index=frame.index, copy=False).__finalize__(frame)
+    return selected
 
 
 def collect(frame: pd.DataFrame, engine: object = "auto") -> pd.DataFrame:  # noqa: ARG001
@@ -32,16 +44,22 @@ def collect(frame: pd.DataFrame, engine: object = "auto") -> pd.DataFrame:  # no
 
 
 def rename(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """Rename columns; ``names`` maps each old name to the new one."""
-    return frame.rename(columns=dict(names))
+    """Rename columns, without a copy; ``names`` maps each old name to the new one."""
+    renamed = frame.copy(deep=False)
+    renamed.columns = frame.columns.map(lambda name: names.get(name, name))
+    return renamed
 
 
 def frame_of(columns: Mapping[str, Any], values: Mapping[str, object]) -> pd.DataFrame:
-    """Put Series of the same index together, with values broadcast; only values make one row."""
+    """Put Series of the same index together, with values broadcast; only values make one row.
+
+    Nothing is copied, and no columns are moved into one block, if that is safe: without
+    copy-on-write the result would share its data with what went in.
+    """
     if not columns:
         return pd.DataFrame({name: [value] for name, value in values.items()})
     index = next(iter(columns.values())).index
-    return pd.DataFrame({**columns, **values}, index=index, copy=False)
+    return pd.DataFrame({**columns, **values}, index=index, copy=not _copies_on_write())
 
 
 def rows_text(series: pd.Series[Any]) -> str:
@@ -56,19 +74,32 @@ def rows_text(series: pd.Series[Any]) -> str:
 def rows_problem(first: pd.Series[Any], second: pd.Series[Any]) -> str:
     """Say how the rows of two Series differ; empty if they are the same."""
     left, right = first.index, second.index
-    if left is right:
+    if left.is_(right):  # one index, seen through two objects: no labels are looked at
         return ""
     if len(left) != len(right):
         return "they have different lengths"
     if left.equals(right):
-        return ""
-    if left.inferred_type != right.inferred_type:
+        return _names_problem(left, right)
+    if _kind_of(left) != _kind_of(right):
         return "their indexes are of different types"
-    if left.is_unique and right.is_unique and left.isin(right).all():
-        return "their indexes hold the same labels in a different order"
     if not (left.is_unique and right.is_unique):
         return "their indexes differ, and have repeated labels"
-    return "their indexes have different labels"
+    if not left.isin(right).all():
+        return "their indexes have different labels"
+    if left.dtype != right.dtype:  # such as `int64` and `Int64`
+        return "their indexes are of different types"
+    return "their indexes hold the same labels in a different order"
+
+
+def _kind_of(index: pd.Index[Any]) -> tuple[str, str]:
+    return index.inferred_type, str(getattr(index, "tz", ""))
+
+
+def _names_problem(left: pd.Index[Any], right: pd.Index[Any]) -> str:
+    """Tell equal labels of two things apart, such as the first ten users and ten orders."""
+    pairs = zip(left.names, right.names, strict=True)
+    differ = any(None not in pair and pair[0] != pair[1] for pair in pairs)
+    return "their indexes have different names" if differ else ""
 
 
 def schema(frame: pd.DataFrame) -> dict[str, Any]:
@@ -93,3 +124,13 @@ def size(value: pd.DataFrame | pd.Series[Any]) -> int:
     """Count the bytes of a Series or frame, the texts behind object columns not included."""
     usage = value.memory_usage(index=False)
     return int(usage if isinstance(usage, int) else usage.sum())
+
+
+def own(value: Any) -> Any:
+    """Give one reader a Series or frame that it may change in place.
+
+    Its data are copied only if they have to be: without copy-on-write.
+    """
+    if isinstance(value, (pd.Series, pd.DataFrame)):
+        return value.copy(deep=not _copies_on_write())
+    return value

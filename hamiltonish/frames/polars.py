@@ -122,3 +122,8 @@ def empty_column(dtype: Any) -> Any:
 def size(value: Frame | pl.Series) -> int:
     """Estimate how many bytes a Series or an eager frame holds."""
     return int(value.estimated_size()) if not isinstance(value, pl.LazyFrame) else 0
+
+
+def own(value: Any) -> Any:
+    """Give one reader a Series or frame that it may change in place; no data are copied."""
+    return value.clone() if isinstance(value, (pl.Series, pl.DataFrame)) else value

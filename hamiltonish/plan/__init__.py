@@ -14,6 +14,7 @@ from hamiltonish.plan.calls import write_calls
 from hamiltonish.plan.columns import columns_of
 from hamiltonish.plan.explain import explained
 from hamiltonish.plan.given import check_given
+from hamiltonish.plan.ownership import with_own_arguments
 from hamiltonish.plan.request import Request
 from hamiltonish.plan.results import finish, output_nodes
 from hamiltonish.plan.sources import Origin, sources_of
@@ -137,7 +138,8 @@ def _allocated(workspace: Workspace, results: dict[str, int], frame: int | None)
     """Share out slots, and write the steps as the run loop takes them."""
     tape = workspace.tape
     kept = tape.kept | set(results.values()) | ({frame} if frame is not None else set())
-    steps, slot_of, slots = allocate(tape.drafts, tape.count, frozenset(kept))
+    drafts = with_own_arguments(tape, workspace.columns, kept)
+    steps, slot_of, slots = allocate(drafts, tape.count, frozenset(kept))
     template: list[Any] = [None] * slots
     for value, content in tape.constants.items():
         template[slot_of[value]] = content

@@ -27,6 +27,7 @@ __all__ = [
     "collected",
     "collecting",
     "finishing",
+    "owning",
     "taking",
     "widening",
 ]
@@ -80,6 +81,24 @@ def _framed(function: Operation, node: Node, columns: tuple[str, ...], *argument
         if missing:
             raise MissingColumnError(missing, node.place, known, closest(missing[0], known))
     return frame
+
+
+def owning(function: Operation, owned: Mapping[int, Operation]) -> Operation:
+    """Make the call of a function that may change arguments in place: it gets its own of some.
+
+    Args:
+        function: What is called.
+        owned: For the positions of Series and frames that others read, what makes its own.
+    """
+    pairs = tuple(owned.items())
+
+    def call(*arguments: Any) -> Any:
+        given = list(arguments)
+        for position, own in pairs:
+            given[position] = own(given[position])
+        return function(*given)
+
+    return call
 
 
 def check_rows(series: list[tuple[str, Any]], *, needed_by: str = "") -> None:

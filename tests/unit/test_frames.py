@@ -82,26 +82,6 @@ def test_rows_of_another_number_are_a_problem(make: Any) -> None:
     assert engine.rows_text(make([0] * 1234)).startswith("1,234 rows")
 
 
-@pytest.mark.parametrize(
-    ("left", "right", "problem"),
-    [
-        ([0, 1], [0, 1], ""),
-        ([0, 1], [0.0, 1.0], "their indexes are of different types"),
-        (["a", "b"], [0, 1], "their indexes are of different types"),
-        ([0, 1], [1, 0], "their indexes hold the same labels in a different order"),
-        ([0, 1], [0, 2], "their indexes have different labels"),
-        ([0, 0], [0, 1], "their indexes differ, and have repeated labels"),
-        ([0, 0], [0, 0], ""),
-    ],
-)
-def test_rows_of_pandas_are_compared_by_index(left: Any, right: Any, problem: str) -> None:
-    engine = engine_of("pandas")
-    first, second = pd.Series([1, 2], index=left), pd.Series([1, 2], index=right)
-    if problem == "their indexes are of different types" and first.index.equals(second.index):
-        problem = ""  # 0 and 0.0 are the same label to pandas
-    assert engine.rows_problem(first, second) == problem
-
-
 @pytest.mark.parametrize(("frame", "library"), FRAMES)
 @pytest.mark.parametrize(
     ("to", "kind"), [("pandas", pd.DataFrame), ("polars", pl.DataFrame), ("pyarrow", pa.Table)]
