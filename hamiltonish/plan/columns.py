@@ -95,7 +95,9 @@ class _Survey:
         self.frame_forms = {key: g.form for key, g in request.inputs.items() if g.is_frame}
         for name, origin in sources.origins.items():
             if origin is Origin.CONFIG:
-                self.forms[name] = form_of(type(graph.config[name]))
+                form = self.forms[name] = form_of(type(graph.config[name]))
+                if form.kind is Kind.FRAME:
+                    self.frame_forms[name] = form
             elif origin is Origin.COLUMN:
                 self._belongs(name, sources.frames[name])
             elif origin is not Origin.COMPUTED:
