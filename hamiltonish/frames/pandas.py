@@ -59,7 +59,9 @@ def frame_of(columns: Mapping[str, Any], values: Mapping[str, object]) -> pd.Dat
     if not columns:
         return pd.DataFrame({name: [value] for name, value in values.items()})
     index = next(iter(columns.values())).index
-    return pd.DataFrame({**columns, **values}, index=index, copy=not _copies_on_write())
+    frame = pd.DataFrame({**columns, **values}, index=index, copy=not _copies_on_write())
+    frame.index = index.view()  # so that a name given to it is not given to what went in
+    return frame
 
 
 def rows_text(series: pd.Series[Any]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from hamiltonish.annotations import Kind, form_of, is_instance, type_text
 from hamiltonish.errors import (
+    AmbiguousColumnError,
     MissingColumnError,
     NotAColumnError,
     ResultTypeError,
@@ -80,7 +81,16 @@ def _framed(function: Operation, node: Node, columns: tuple[str, ...], *argument
         missing = tuple(column for column in columns if column not in known)
         if missing:
             raise MissingColumnError(missing, node.place, known, closest(missing[0], known))
+        if len(known) != len(set(known)):
+            _refuse_repeated(node, columns, known)
     return frame
+
+
+def _refuse_repeated(node: Node, columns: tuple[str, ...], known: tuple[str, ...]) -> None:
+    """Refuse a column to be extracted that a frame, of pandas, has several times."""
+    for column in columns:
+        if known.count(column) > 1:
+            raise AmbiguousColumnError(column, (node.name,), (node.place,))
 
 
 def owning(function: Operation, owned: Mapping[int, Operation]) -> Operation:
