@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from hamiltonish.errors.text import counted
+from hamiltonish.errors.text import counted, listed
 
 _IS_3 = int(pd.__version__.partition(".")[0]) >= 3
 
@@ -67,10 +67,12 @@ def frame_of(columns: Mapping[str, Any], values: Mapping[str, object]) -> pd.Dat
 def rows_text(series: pd.Series[Any]) -> str:
     """Describe the rows of a Series and their index, for errors."""
     index = series.index
+    names = listed([str(name) for name in index.names if name is not None])
+    title = f"index {names}" if names else "index"
     kind = f"{type(index).__name__} of {index.dtype}"
     span = f" from {index[0]} to {index[-1]}" if len(index) else ""
     repeats = "" if index.is_unique else ", with repeated labels"
-    return f"{counted(len(series), 'row')}, index: {kind}{span}{repeats}"
+    return f"{counted(len(series), 'row')}, {title}: {kind}{span}{repeats}"
 
 
 def rows_problem(first: pd.Series[Any], second: pd.Series[Any]) -> str:

@@ -59,6 +59,19 @@ def test_rows_are_the_same_if_the_labels_are(left: Any, right: Any, problem: str
     assert ENGINE.rows_problem(second, first) == problem
 
 
+def test_rows_are_described_with_the_names_of_their_index() -> None:
+    users = pd.Series(0, index=pd.RangeIndex(3, name="user"))
+    assert ENGINE.rows_text(users) == "3 rows, index `user`: RangeIndex of int64 from 0 to 2"
+    pairs = pd.Series(0, index=PAIRS)
+    expected = "3 rows, index `x`, `y`: MultiIndex of object from (0, 'a') to (2, 'c')"
+    assert (
+        ENGINE.rows_text(pairs).replace("np.int64(0)", "0").replace("np.int64(2)", "2") == expected
+    )
+    repeated = pd.Series(0, index=[1, 1])
+    expected = "2 rows, index: Index of int64 from 1 to 1, with repeated labels"
+    assert ENGINE.rows_text(repeated) == expected
+
+
 def test_one_index_is_known_without_a_look_at_its_labels(monkeypatch: pytest.MonkeyPatch) -> None:
     frame = pd.DataFrame({"a": [1, 2], "b": [3, 4]}, index=["x", "y"])
     copy = frame["a"].copy(deep=False)
