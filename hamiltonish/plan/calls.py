@@ -62,6 +62,8 @@ class _Call(NamedTuple):
 
 def _call_of(workspace: Workspace, node: Node) -> _Call:
     """Sort the columns and frames that a function takes by how it takes them."""
+    if node.name in workspace.columns.pure:
+        return _Call(node, (), (), ())
     forms = workspace.columns.forms
     series, attached, frames = [], [], []
     for parameter in node.parameters:
@@ -105,6 +107,11 @@ def _write_layers(workspace: Workspace, calls: list[_Call]) -> None:
 def _written(workspace: Workspace, call: _Call) -> int:
     """Write the call of a function, and number its result."""
     node = call.node
+    if node.name in workspace.columns.pure:
+        library = workspace.columns.forms[node.name].library
+        arguments = [workspace.expression(p.name, library) for p in node.parameters]
+        function = operations.calling(node)
+        return workspace.tape.emit(StepKind.CALL, node.name, function, arguments, node=node)
     is_frame = form_of(node.type).kind is Kind.FRAME
     function = operations.calling(
         node,

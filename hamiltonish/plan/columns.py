@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from hamiltonish.annotations import Form, Kind, form_of, type_text
@@ -48,12 +49,15 @@ class Columns:
             by itself has none.
         places: When each computed node is computed.
         frame_forms: The form of each frame by its key.
+        pure: The columns whose functions take nothing but lazy columns, as expressions of the
+            library that they return. Most are, and need not be looked at any closer.
     """
 
     forms: Mapping[str, Form]
     owners: Mapping[str, str]
     places: Mapping[str, Place]
     frame_forms: Mapping[str, Form]
+    pure: AbstractSet[str]
 
     def is_lazy(self, name: str) -> bool:
         """Whether a column is known to its frame only, and has to be collected to be data."""
@@ -79,7 +83,7 @@ def columns_of(graph: Graph, request: Request, sources: Sources) -> Columns:
     for node in sources.order:
         survey.learn(node)
     survey.gather_windows()
-    return Columns(survey.forms, survey.owners, survey.places, survey.frame_forms)
+    return Columns(survey.forms, survey.owners, survey.places, survey.frame_forms, survey.pure)
 
 
 class _Survey:
@@ -92,6 +96,7 @@ class _Survey:
         self.forms: dict[str, Form] = {}
         self.owners: dict[str, str] = {}
         self.places: dict[str, Place] = {}
+        self.pure: set[str] = set()
         self.frame_forms = {key: g.form for key, g in request.inputs.items() if g.is_frame}
         for name, origin in sources.origins.items():
             if origin is Origin.CONFIG:
@@ -130,8 +135,23 @@ class _Survey:
                 owner = self._only_frame(node, form)
             if owner is not None:
                 self.owners[node.name] = owner
-        self._check_libraries(node)
+        if self._is_pure(node, form):
+            self.pure.add(node.name)
+        else:
+            self._check_libraries(node)
         self.places[node.name] = self._place(node, form)
+
+    def _is_pure(self, node: Node, form: Form) -> bool:
+        if not (form.lazy and form.kind is Kind.COLUMN):
+            return False
+        for parameter in node.parameters:
+            name = parameter.name
+            given = self.forms.get(name)
+            if given is None or form_of(parameter.type) is not form:
+                return False
+            if not (name in self.sources.frames or (given.lazy and given.kind is Kind.COLUMN)):
+                return False
+        return self.frame_forms[self.owners[node.name]].library == form.library
 
     def _check_libraries(self, node: Node) -> None:
         """Refuse a column of a frame of one library where another is taken.
@@ -200,6 +220,7 @@ class _Survey:
 
     def _place(self, node: Node, form: Form) -> Place:
         is_expression = form.kind is Kind.COLUMN and form.lazy
+        is_pure = node.name in self.pure
         phase = layer = 0
         for parameter in node.parameters:
             name = parameter.name
@@ -207,8 +228,9 @@ class _Survey:
                 continue
             at = self.places[name]
             at_phase, at_layer = at.phase, at.layer
-            if self._is_lazy(name) and not (is_expression and wants_expression(parameter)):
-                at_phase, at_layer = at_phase + 1, 0  # a barrier
+            if not is_pure and self._is_lazy(name):
+                if not (is_expression and wants_expression(parameter)):
+                    at_phase, at_layer = at_phase + 1, 0  # a barrier
             if at_phase > phase:
                 phase, layer = at_phase, at_layer
             elif at_phase == phase and at_layer > layer:

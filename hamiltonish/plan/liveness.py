@@ -18,9 +18,10 @@ class Liveness:
         self._last: dict[str, tuple[float, int]] = {}
         for node in sources.order:
             place = columns.places[node.name]
+            is_pure = node.name in columns.pure
             for parameter in node.parameters:
                 # What is taken as data leaves its frame when the phase begins, by its barrier.
-                layer = place.layer if wants_expression(parameter) else 0
+                layer = place.layer if is_pure or wants_expression(parameter) else 0
                 read = (place.phase, layer)
                 if read > self._last.get(parameter.name, _NEVER):
                     self._last[parameter.name] = read

@@ -38,7 +38,8 @@ def with_own_arguments(tape: Tape, columns: Columns, kept: AbstractSet[int]) -> 
     drafts = list(tape.drafts)
     shared: _Shared | None = None
     for index, draft in enumerate(tape.drafts):
-        owners = _owners(draft, columns) if draft.node is not None else {}
+        is_looked_at = draft.node is not None and draft.node.name not in columns.pure
+        owners = _owners(draft, columns) if is_looked_at else {}
         if owners:  # graphs of values need not be looked at any closer
             shared = shared or _Shared(tape, kept)
             owned = {i: own for i, own in owners.items() if shared.holds(draft.reads[i])}
