@@ -74,6 +74,8 @@ class Workspace:
         self._own.update((node.name, node.column_name) for node in sources.order if node.frame)
         self.layers: list[Layer] = []
         self.reads: dict[str, dict[str, None]] = {}
+        for name, column in self._own.items():
+            self.reads.setdefault(frame_text(columns.owners[name]), {})[column] = None
         self._data: dict[str, int] = {}  # names that are there as data
         self._states: dict[str, int] = {}  # frames with the layers that they have so far
         self._converted: dict[tuple[str, bool], int] = {}  # frames made lazy, or collected
@@ -104,16 +106,14 @@ class Workspace:
         return form.kind is Kind.COLUMN and not form.lazy
 
     def column_in_frame(self, name: str) -> str:
-        """Name a column as its frame does, and note it if it is one of the frame's own.
+        """Name a column as its frame does.
 
         A computed column goes by the name of its node, unless that is the name of a column of the
         frame's own that is read under another name: both are needed then.
         """
         if not self.is_source(name):
             return f"{name} (computed)" if name in self._aliased else name
-        column = self._own[name]
-        self.reads.setdefault(frame_text(self.columns.owners[name]), {})[column] = None
-        return column
+        return self._own[name]
 
     @cached_property
     def _aliased(self) -> frozenset[str]:

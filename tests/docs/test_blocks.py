@@ -1,4 +1,4 @@
-"""Every Python block of the README and the documentation runs, page by page, in order."""
+"""Every Python block of the README and the documentation runs, and prints what the page shows."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from types import ModuleType
 
@@ -74,27 +75,53 @@ def _id(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
 
 
-def _python_blocks(page: Path) -> list[Block]:
-    return [block for block in _blocks(page) if block.language in ("python", "py")]
+def _python_blocks(page: Path) -> list[tuple[Block, Block | None]]:
+    """List the blocks that run, each with the output that the page shows right after it."""
+    blocks = list(_blocks(page))
+    return [
+        (block, after if after is not None and after.info == "text" else None)
+        for block, after in zip_longest(blocks, blocks[1:])
+        if block.language in ("python", "py")
+    ]
+
+
+_TIMES = re.compile(r"\d (?:µs|ms|s)\b")
+
+
+def _words(text: str) -> list[list[str]]:
+    """Take a text apart, so that neither the width of columns nor trailing blanks count."""
+    return [line.split() for line in text.strip().splitlines()]
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if _python_blocks(p)], ids=_id)
-def test_the_python_blocks_of_a_page_run(
-    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_python_blocks_of_a_page_run_and_print_what_it_shows(
+    page: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(sys, "argv", ["page"])
-    # The blocks of a page are what one types into one interpreter: they share the names of `__main__`.
+    # The blocks of a page are what one types into one file: they share the names of `__main__`.
     module = ModuleType("__main__")
     monkeypatch.setitem(sys.modules, "__main__", module)
     before = set(sys.modules)
+    file, text = f"{page.stem.replace('-', '_')}.py", ""
     try:
-        for block in _python_blocks(page):
-            file = f"<{page.name} {block.line}>"
-            code = "\n" * (block.line - 1) + _options_removed(block) + "\n"
-            linecache.cache[file] = (len(code), None, code.splitlines(keepends=True), file)
-            exec(compile(code, file, "exec"), module.__dict__)
+        for block, shown in _python_blocks(page):
+            first_line = text.count("\n")
+            text += _options_removed(block) + "\n"
+            linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
+            code = "\n" * first_line + _options_removed(block) + "\n"
+            try:
+                exec(compile(code, file, "exec"), module.__dict__)
+            except Exception as error:
+                error.add_note(f"in the block at line {block.line} of {page.name}")
+                raise
+            printed = capsys.readouterr().out
+            if printed and shown is not None and not _TIMES.search(shown.code):
+                assert _words(printed) == _words(shown.code), f"line {shown.line} of {page.name}"
     finally:
         for name in set(sys.modules) - before:
             if str(getattr(sys.modules[name], "__file__", "") or "").startswith(str(tmp_path)):
