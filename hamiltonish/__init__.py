@@ -17,6 +17,7 @@ from hamiltonish.hooks import Hooks
 from hamiltonish.node import Location, Node, Parameter
 from hamiltonish.plan import Plan
 from hamiltonish.progress import progress_bar
+from hamiltonish.write import Written
 
 __all__ = [
     "Driver",
@@ -34,6 +35,7 @@ __all__ = [
     "Report",
     "RequestError",
     "Run",
+    "Written",
     "progress_bar",
 ]
 

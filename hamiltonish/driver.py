@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,8 @@ from hamiltonish.plan.request import (
     renamed,
     shape_of,
 )
+from hamiltonish.write import Written, partition_names, write
+from hamiltonish.write import target_of as path_of
 
 __all__ = ["Driver", "Run"]
 
@@ -219,6 +222,59 @@ class Driver:
             values = {name: slots[slot] for name, slot in plan.results.items()}
             wanted = frame if to is None else converted(frame, to)
             return Run(wanted, values, recorder.report(), plan)
+
+    def write(
+        self,
+        outputs: Outputs,
+        target: str | os.PathLike[str],
+        *,
+        inputs: Any = None,
+        overrides: Mapping[str, Any] | None = None,
+        rename: Mapping[str, str] | None = None,
+        partition_by: Outputs | None = None,
+        each: bool = False,
+        overwrite: bool = False,
+    ) -> Written:
+        """Compute outputs as `execute` does, and write them as Parquet.
+
+        The frame is written by its own engine, which need not hold it: Polars streams, DuckDB
+        copies, Spark writes with all its executors. It is written beside the target, and moved
+        when it is complete; if anything fails, the target is as it was.
+
+        Args:
+            outputs: As for `execute`.
+            target: A file, ``….parquet``; with `partition_by`, and for Spark and Dask, a folder.
+            inputs: As for `execute`.
+            overrides: As for `execute`.
+            rename: As for `execute`.
+            partition_by: Outputs by whose values the rows go into folders, ``key=value/…``.
+            each: Whether the groups that `partition_by` makes are computed one by one, so that
+                windows need the memory of one group. Columns of Polars only.
+            overwrite: Whether a target that is there is replaced.
+
+        Raises:
+            RequestError: If the outputs, the target, or a partition column do not fit.
+            FrameError: If the columns do not make a frame.
+            Exception: Whatever a function or the engine raises, with a note.
+
+        Example:
+            >>> import tempfile
+            >>> import polars as pl
+            >>> def total(price: pl.Expr, tax: pl.Expr) -> pl.Expr:
+            ...     return price + tax
+            >>> frame = pl.LazyFrame({"price": [1.0, 2.0], "tax": [0.5, 1.0]})
+            >>> with tempfile.TemporaryDirectory() as folder:
+            ...     target = f"{folder}/totals.parquet"
+            ...     written = Driver(total).write("total", target, inputs=frame)
+            ...     print(written.rows, pl.read_parquet(target)["total"].to_list())
+            2 [1.5, 3.0]
+        """
+        with tidy:
+            columns = partition_names(partition_by, self._graph)
+            place = path_of(target, columns, each=each, overwrite=overwrite)
+            given, replaced = _given(inputs, overrides, rename)
+            plan = self._plan("write", outputs, given, replaced, as_frame=True, to="parquet")
+            return write(plan, given, replaced, place, self._hooks)
 
     def plan(
         self,

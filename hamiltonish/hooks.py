@@ -31,7 +31,7 @@ class NodeStarted:
     Attributes:
         name: The node that it computes, or a few words for a step of the engine's.
         kind: ``call`` for a function of the user's; ``layer``, ``collect``, ``column``,
-            ``convert`` or ``frame`` for what is done with frames.
+            ``convert``, ``frame`` or ``write`` for what is done with frames.
         node: The node, if it is a call.
     """
 

@@ -26,13 +26,14 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("graph",),
     ("plan",),
     ("execute",),
+    ("write",),
     ("driver",),
     ("progress",),
     ("__init__",),
 )
 """A module imports only from the layers before its own."""
 
-OWNERS = {"narwhals": "narwhals", "pandas": "pandas", "polars": "polars"}
+OWNERS = {"narwhals": "narwhals", "pandas": "pandas", "polars": "polars", "pyarrow": "pyarrow"}
 """Each dataframe library, and the one file of `frames` that may import it."""
 
 FOREIGN = {

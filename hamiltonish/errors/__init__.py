@@ -15,3 +15,4 @@ from hamiltonish.errors.frame import *
 from hamiltonish.errors.graph import *
 from hamiltonish.errors.request import *
 from hamiltonish.errors.root import *
+from hamiltonish.errors.writing import *

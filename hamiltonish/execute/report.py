@@ -119,7 +119,9 @@ class Recorder:
     def _note(self, event: NodeFinished) -> None:
         self._is_lazy = form_of(type(event.value)).lazy  # the last step makes the result
         if event.kind != "column":  # taking a column costs nothing and would double the table
-            rows, size = size_of(event.value)
+            written = event.kind == "write"
+            value = event.value
+            rows, size = (value.rows, value.bytes) if written else size_of(value)
             self._rows.append(Row(event.name, event.kind, event.seconds, rows, size))
 
     def _end(self, event: RunFinished) -> None:

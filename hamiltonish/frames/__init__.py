@@ -12,11 +12,14 @@ import importlib.util
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from hamiltonish.annotations import Kind, form_of
 from hamiltonish.errors import MissingDependencyError, UnknownLibraryError
 from hamiltonish.errors.text import closest, counted
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = [
     "TARGETS",
@@ -35,12 +38,16 @@ __all__ = [
     "unwrapped",
     "without_rows",
     "wrapped",
+    "write_parquet",
 ]
 
 TARGETS = ("pandas", "polars", "pyarrow")
 """The libraries to which a result can be converted."""
 
 _OWN_FILES = frozenset({"pandas", "polars"})
+
+_WRITERS = frozenset({"dask", "duckdb", "ibis", "pandas", "polars", "pyarrow", "pyspark"})
+"""The libraries whose files know how to write; all others go by way of PyArrow."""
 
 
 class Engine(Protocol):
@@ -200,6 +207,28 @@ def converted(frame: Any, library: str) -> Any:
     from hamiltonish.frames import narwhals
 
     return narwhals.converted(frame, library)
+
+
+def write_parquet(frame: Any, path: Path, partition_by: tuple[str, ...]) -> None:
+    """Write a frame of any library by its own engine, without holding more of it than it must.
+
+    Args:
+        frame: The frame; a lazy one is computed.
+        path: Where to; nothing is there yet.
+        partition_by: The columns by whose values the rows are put into folders; they are in the
+            folders' names then, and not in the files.
+
+    Raises:
+        MissingDependencyError: If what the library writes Parquet with is not installed.
+    """
+    library = form_of(type(frame)).library
+    name = library if library in _WRITERS else "pyarrow"
+    if name in ("pandas", "pyarrow", "dask") and not installed("pyarrow"):
+        raise MissingDependencyError("pyarrow", f"to write Parquet from {library}", "pyarrow")
+    writer: Any = importlib.import_module(f"hamiltonish.frames.{name}")
+    writer.write_parquet(
+        frame if name == library else converted(frame, name), path, tuple(partition_by)
+    )
 
 
 def wrapped(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -138,3 +139,11 @@ def own(value: Any) -> Any:
     if isinstance(value, (pd.Series, pd.DataFrame)):
         return value.copy(deep=not _copies_on_write())
     return value
+
+
+def write_parquet(frame: pd.DataFrame, path: Path, partition_by: tuple[str, ...]) -> None:
+    """Write a frame by way of PyArrow: a file, or a folder if it is partitioned."""
+    if partition_by:
+        frame.to_parquet(path, engine="pyarrow", partition_cols=list(partition_by))
+    else:
+        frame.to_parquet(path, engine="pyarrow")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import polars as pl
 
+from hamiltonish.errors import PartitionColumnError
 from hamiltonish.errors.text import counted
 
 if TYPE_CHECKING:
@@ -127,3 +130,120 @@ def size(value: Frame | pl.Series) -> int:
 def own(value: Any) -> Any:
     """Give one reader a Series or frame that it may change in place; no data are copied."""
     return value.clone() if isinstance(value, (pl.Series, pl.DataFrame)) else value
+
+
+# -- Parquet -------------------------------------------------------------------------------------
+
+NULL_FOLDER = "__HIVE_DEFAULT_PARTITION__"
+"""What stands for null in the name of a folder."""
+
+
+def write_parquet(frame: Frame, path: Path, partition_by: tuple[str, ...]) -> None:
+    """Write a frame batch by batch: a file, or a folder of a folder for each key."""
+    if partition_by:
+        refuse_nameless(frame.lazy(), partition_by)
+        scheme = _by_folder(path, list(partition_by))
+        try:
+            frame.lazy().sink_parquet(scheme, mkdir=True, engine="streaming")
+        except PartitionColumnError as error:  # it went from us to Polars and back
+            raise error.with_traceback(None) from None
+    else:
+        frame.lazy().sink_parquet(path, mkdir=True, engine="streaming")
+
+
+def _by_folder(path: Path, keys: list[str]) -> Any:
+    """Say how a frame is written to folders, in the words of the version of Polars."""
+    folders = Folders(path)
+    if hasattr(pl, "PartitionBy"):
+
+        def file_of(part: Any) -> str:
+            return f"{folders.name_of(part.partition_keys)}/{part.index_in_partition:08}.parquet"
+
+        return pl.PartitionBy(path, key=keys, include_key=False, file_path_provider=file_of)
+
+    def file_before(part: Any) -> str:  # pragma: no cover  # Polars before `PartitionBy`
+        values = pl.DataFrame({key.name: [key.raw_value] for key in part.keys})
+        return f"{folders.name_of(values)}/{part.in_part_idx:08}.parquet"
+
+    before: Any = pl  # its name in the versions that have it
+    return before.PartitionByKey(path, by=keys, include_key=False, file_path=file_before)
+
+
+class Folders:
+    """The names of the folders for keys, ``column=value/…``: no two keys share one.
+
+    Polars itself puts rows of keys with one name into one file, the last of which stays.
+
+    Args:
+        path: The folder that they are in; it is made.
+    """
+
+    def __init__(self, path: Path) -> None:
+        path.mkdir(parents=True)
+        self._ignores_case = path.with_name(path.name.swapcase()).exists()
+        self._names: dict[str, str] = {}
+
+    def name_of(self, key: pl.DataFrame) -> str:
+        """Name the folder of a key, a frame of one row.
+
+        Raises:
+            PartitionColumnError: If the name could be read as another key.
+        """
+        name = "/".join(_hive_text(series) for series in key)
+        same = name.casefold() if self._ignores_case else name
+        if self._names.setdefault(same, name) != name:
+            problem = f"folders `{self._names[same]}` and `{name}` are one on this file system"
+            raise PartitionColumnError(key.columns[0], problem)
+        return name
+
+
+def refuse_nameless(frame: pl.LazyFrame, keys: Sequence[str]) -> None:
+    """Refuse, by the schema, keys that have no text to name a folder.
+
+    Raises:
+        PartitionColumnError: If there is one.
+    """
+    schema = frame.collect_schema()
+    for name in keys:
+        dtype = schema[name]
+        if dtype.is_nested() or dtype in (pl.Binary, pl.Duration, pl.Object):
+            kind = type(dtype).__name__
+            raise PartitionColumnError(name, f"a `{kind}` has no text to name a folder")
+
+
+def _hive_text(value: pl.Series) -> str:
+    text = value.cast(pl.String).item()
+    if text == NULL_FOLDER:
+        raise PartitionColumnError(value.name, f"the text `{text}` would be read as null")
+    quoted = NULL_FOLDER if text is None else quote(text, safe="")
+    if quoted.endswith("."):  # which Windows would drop
+        quoted = f"{quoted[:-1]}%2E"
+    return f"{quote(value.name, safe='')}={quoted}"
+
+
+def key_counts(frame: pl.LazyFrame, keys: Sequence[str]) -> list[tuple[pl.DataFrame, int]]:
+    """List the keys of a frame, each as a frame of one row, and how many rows each has."""
+    counts = frame.group_by(list(keys)).agg(pl.len().alias(_COUNT))
+    table = counts.sort(list(keys)).collect(engine="streaming")
+    return [(row.drop(_COUNT), row[_COUNT].item()) for row in table.iter_slices(1)]
+
+
+_COUNT = "rows (counted)"
+
+
+def rows_of_key(frame: pl.LazyFrame, key: pl.DataFrame) -> pl.LazyFrame:
+    """Keep the rows of a key, null being a value like any other."""
+    return frame.filter([_is_value(series) for series in key])
+
+
+def _is_value(value: pl.Series) -> pl.Expr:
+    """Compare a column with the one value of a Series, so that a scan can tell what to leave out.
+
+    A Series is no constant to the engine, and a Python value has no nanoseconds.
+    """
+    column, dtype = pl.col(value.name), value.dtype
+    if value.has_nulls():
+        return column.is_null()
+    if dtype.is_temporal():
+        return column == pl.lit(value.to_physical().item(), dtype=pl.Int64).cast(dtype)
+    return column == pl.lit(value.item(), dtype=dtype)

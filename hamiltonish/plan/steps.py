@@ -27,6 +27,8 @@ class StepKind(enum.Enum):
     """Turns a value into the form in which a function takes it: lazy, eager, wrapped."""
     FRAME = "frame"
     """Puts the resulting frame together."""
+    WRITE = "write"
+    """Writes the resulting frame to a file or a folder."""
 
 
 @dataclass(frozen=True, slots=True)

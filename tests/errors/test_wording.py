@@ -496,6 +496,52 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
         Hint: pip install 'hamiltonish[progress]'
         """,
     ),
+    # -- writing
+    (
+        errors.TargetError("out.csv", "it does not end in `.parquet`", "end it so."),
+        """
+        `out.csv` is no target to write to: it does not end in `.parquet`.
+        Hint: end it so.
+        """,
+    ),
+    (
+        errors.TargetExistsError("out.parquet", "file"),
+        """
+        The file `out.parquet` is there already.
+        Hint: say `overwrite=True` to replace it, once the new one is complete.
+        """,
+    ),
+    (
+        errors.PartitionColumnError("k", "no other column is left for the files"),
+        """
+        The rows cannot be partitioned by `k`: no other column is left for the files.
+        """,
+    ),
+    (
+        errors.PartitionColumnError("kk", "it is not among the outputs", ("k", "v"), ("k",)),
+        """
+        The rows cannot be partitioned by `kk`: it is not among the outputs.
+          the outputs: `k`, `v`
+        Hint: did you mean `k`?
+        """,
+    ),
+    (
+        errors.EachGroupError("`m.f` (m.py:1)", "its window is over `a`, without `b`", ("b", "c")),
+        """
+        `m.f` (m.py:1) cannot be computed for each group by itself: its window is over `a`, without `b`.
+          asked for by: `each=True`, with groups by `b`, `c`
+        Hint: compute it in `.over("b", "c")`, or in a frame function; or leave out `each=True`.
+        """,
+    ),
+    (
+        errors.GroupRowsError("k=1", "2 rows", "1 row"),
+        """
+        The rows of `k=1` changed while groups were written one by one.
+          counted before: 2 rows
+          written: 1 row
+        Hint: read from data that stay the same, or leave out `each=True`.
+        """,
+    ),
     (errors.HamiltonishError(), ""),
     (errors.GraphError(), ""),
     (errors.RequestError(), ""),
