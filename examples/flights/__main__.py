@@ -2,7 +2,6 @@
 
 import argparse
 from pathlib import Path
-from time import perf_counter
 
 import polars as pl
 
@@ -21,17 +20,16 @@ def main() -> None:
 
     driver = hm.Driver(features)
     wanted = [name for name, node in driver.graph.items() if is_feature(node)]
-    run = driver.run(["carrier", "dest", *wanted], inputs=tables())
-    start = perf_counter()
-    table = run.frame.collect()
-    seconds = perf_counter() - start
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
-    table.write_parquet(arguments.out)
+    written = driver.write(
+        ["carrier", "dest", *wanted], arguments.out, inputs=tables(), overwrite=True
+    )
 
-    show(table, run)
-    size = arguments.out.stat().st_size / 2**20
-    print(f"\nThe functions took {run.report.seconds:.3f} s, the query {seconds:.2f} s.")
-    print(f"Written to {arguments.out} ({size:.1f} MiB)")
+    show(written)
+    step = written.report.rows[-1]
+    others = written.report.seconds - step.seconds
+    print(f"\nThe functions took {others:.3f} s, the query {step.seconds:.2f} s.")
+    print(f"Written to {written.path} ({written.bytes / 2**20:.1f} MiB)")
 
 
 def is_feature(node: hm.Node) -> bool:
@@ -39,12 +37,13 @@ def is_feature(node: hm.Node) -> bool:
     return node.function is not None and node.type is pl.Expr
 
 
-def show(table: pl.DataFrame, run: hm.Run) -> None:
+def show(written: hm.Written) -> None:
     """Print the head of the table, and what was read and run."""
-    print(f"\n{table.height:,} flights, {table.width} columns; some of them:\n")
+    table = pl.scan_parquet(written.path)
+    print(f"\n{written.rows:,} flights, {len(table.collect_schema())} columns; some of them:\n")
     with pl.Config(tbl_cols=len(SHOWN), tbl_hide_dataframe_shape=True, float_precision=2):
-        print(table.select(SHOWN).head(8))
-    print(f"\nWhat was read and run\n\n{run.plan.explain()}")
+        print(table.select(SHOWN).head(8).collect())
+    print(f"\nWhat was read and run\n\n{written.plan.explain()}")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,6 @@ from hamiltonish.hooks import Hooks
 from hamiltonish.plan import Plan, Step, StepKind
 from hamiltonish.plan.request import output_names
 from hamiltonish.write.footer import rows_of
-from hamiltonish.write.groups import Groups
 from hamiltonish.write.target import Target, staged, target_of
 
 if TYPE_CHECKING:
@@ -120,7 +119,11 @@ def write(
 def _writing(plan: Plan, target: Target) -> Plan:
     """Add the step that writes the frame; what it is called with are all slots."""
     slot: int = plan.frame_slot  # type: ignore[assignment]  # a frame was asked for
-    groups = Groups(plan, target.partition_by) if target.each else None
+    groups = None
+    if target.each:
+        from hamiltonish.write.groups import Groups  # most targets are written at once
+
+        groups = Groups(plan, target.partition_by)
     running = groups.noting() if groups else plan
 
     def put(slots: list[Any]) -> Parquet:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from hamiltonish.errors.text import listed
+
 __all__ = ["reach_problem"]
 
 
@@ -129,10 +131,10 @@ def _listed(content: Any) -> list[Any]:
 
 def _window_problem(content: Any, keys: frozenset[str]) -> str:
     """Say why a window may hold rows of several keys, or give them back in another order."""
-    columns = {column for column in map(_column, content["partition_by"]) if column}
-    if not keys <= columns:
-        over = ", ".join(f"`{name}`" for name in sorted(columns)) or "other keys"
-        lacking = ", ".join(f"`{name}`" for name in sorted(keys - columns))
+    columns = [column for column in map(_column, content["partition_by"]) if column]
+    lacking = listed(sorted(keys.difference(columns)))
+    if lacking:
+        over = listed(columns) or "other keys"
         return f"its window is over {over}, without {lacking}"
     how = content.get("mapping", content.get("options"))
     if how not in ("GroupsToRows", "Join", {"Over": "GroupsToRows"}, {"Over": "Join"}):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from polars.testing import assert_series_equal
 
 import hamiltonish as hm
 from examples.flights import __main__ as program
@@ -200,3 +201,18 @@ def test_tables_that_are_there_are_not_made_again(
         "weather": ["weather"],
         "planes": ["planes"],
     }
+
+
+def test_features_written_carrier_by_carrier_are_those_of_the_whole_year(
+    driver: hm.Driver, table: pl.DataFrame, tmp_path: Path
+) -> None:
+    key = ["carrier", "flight", "time_hour"]
+    wanted = ["speed", "is_late", "delay_bucket", "carrier_late_rate", "delay_beyond_carrier"]
+    written = driver.write(
+        [*key, *wanted], tmp_path / "out", inputs=data.tables(), partition_by="carrier", each=True
+    )
+    assert (written.rows, len(written.files)) == (FLIGHTS, 16)
+    found = pl.read_parquet(tmp_path / "out").select([*key, *wanted]).sort(key)
+    for name in (*key, *wanted):
+        expected = table.sort(key)[name]
+        assert_series_equal(found[name], expected)
