@@ -197,8 +197,12 @@ class Folders:
         return name
 
 
+_NO_NAME = frozenset('/\\=%:*?"<>|')
+"""What a file system refuses, or a reader of folders takes for something else."""
+
+
 def refuse_nameless(frame: pl.LazyFrame, keys: Sequence[str]) -> None:
-    """Refuse, by the schema, keys that have no text to name a folder.
+    """Refuse, by the schema, keys that would not be read back from the name of a folder.
 
     Raises:
         PartitionColumnError: If there is one.
@@ -206,6 +210,8 @@ def refuse_nameless(frame: pl.LazyFrame, keys: Sequence[str]) -> None:
     schema = frame.collect_schema()
     for name in keys:
         dtype = schema[name]
+        if not _NO_NAME.isdisjoint(name):
+            raise PartitionColumnError(name, "its name cannot be part of the name of a folder")
         if dtype.is_nested() or dtype in (pl.Binary, pl.Duration, pl.Object):
             kind = type(dtype).__name__
             raise PartitionColumnError(name, f"a `{kind}` has no text to name a folder")
@@ -218,7 +224,7 @@ def _hive_text(value: pl.Series) -> str:
     quoted = NULL_FOLDER if text is None else quote(text, safe="")
     if quoted.endswith("."):  # which Windows would drop
         quoted = f"{quoted[:-1]}%2E"
-    return f"{quote(value.name, safe='')}={quoted}"
+    return f"{value.name}={quoted}"  # readers decode values only
 
 
 def key_counts(frame: pl.LazyFrame, keys: Sequence[str]) -> list[tuple[pl.DataFrame, int]]:
@@ -247,3 +253,15 @@ def _is_value(value: pl.Series) -> pl.Expr:
     if dtype.is_temporal():
         return column == pl.lit(value.to_physical().item(), dtype=pl.Int64).cast(dtype)
     return column == pl.lit(value.item(), dtype=dtype)
+
+
+def ordered_by_appearance(frame: pl.LazyFrame) -> frozenset[str]:
+    """List the columns of categories that compare by which came first in the whole frame.
+
+    It was so before Polars gave categories the order of their texts.
+    """
+    return frozenset(
+        name
+        for name, dtype in frame.collect_schema().items()
+        if getattr(dtype, "ordering", None) == "physical"
+    )

@@ -97,7 +97,7 @@ class Groups:
             self._refuse("The result", "it is no query of Polars, which tells what it reads")
         names = [self._name_in_frame(column) for column in self._partition_by]
         keyed = self._with_keys(whole.lazy(), names)
-        self._check_reach(frozenset(names))
+        self._check_reach(slots[self._plan.frame_slot or 0].lazy(), frozenset(names))
         polars.refuse_nameless(keyed, names)
         folders = polars.Folders(path)
         for key, count in polars.key_counts(keyed, names):
@@ -188,10 +188,18 @@ class Groups:
             if step.kind not in (StepKind.LAYER, StepKind.FRAME, StepKind.CONVERT):
                 self._refuse(_reader(plan, step.columns), "it takes the data of all rows")
 
-    def _check_reach(self, keys: frozenset[str]) -> None:
+    def _check_reach(self, frame: Any, keys: frozenset[str]) -> None:
         """Refuse, before rows are read, columns that may depend on rows of other groups."""
-        for name, expression in self._expressions().items():
-            if problem := reach_problem(expression, keys):
+        from hamiltonish.frames import polars
+
+        expressions = self._expressions()
+        appeared = polars.ordered_by_appearance(frame)
+        for name, expression in expressions.items():
+            problem = reach_problem(expression, keys)
+            for column in () if problem else expression.meta.root_names():
+                if column in appeared:
+                    problem = f"the categories of `{column}` are in the order of all rows"
+            if problem:
                 self._refuse(self._plan.graph[name].place, problem)
         for noted in self._noted:
             step, positions = self._plan.steps[noted.index], self._cut[noted.index]

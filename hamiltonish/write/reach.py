@@ -29,7 +29,7 @@ _ROW_MEMBERS = {
         AllHorizontal AnyHorizontal IsBetween IsClose IsFinite IsInfinite IsNan IsNotNan IsNotNull
         IsNull Not
     """),
-    "ListExpr": _words("Contains Get Join Length Max Mean Min Slice Sum"),
+    "ListExpr": _words("Get Join Length Max Mean Min Slice Sum"),
     "StringExpr": _words("""
         ConcatHorizontal Contains CountMatches EndsWith Extract ExtractAll Find Head LenBytes
         LenChars Lowercase PadEnd PadStart Replace Reverse Slice Split StartsWith StripChars
@@ -156,6 +156,8 @@ def _parts(name: str, content: Any, *, inside: bool) -> list[Any] | None:
         return [] if _named(content)[0] in ("Dyn", "Scalar") else None
     if name == "Function":
         return _function_parts(content, inside=inside)
+    if name == "Cast" and inside and "Categorical" in str(content["dtype"]):
+        return None  # their order is that in which they appear
     if name in _ROW_PARTS:
         return _taken(content, _ROW_PARTS[name])
     if not inside:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -52,7 +52,7 @@ def target_of(
     if not isinstance(target, (str, os.PathLike)):
         hint = "give a path, as a text or a `pathlib.Path`."
         raise TargetError(str(target), f"it is `{type_text(type(target))}`", hint)
-    text = os.fspath(target)
+    text = os.fsdecode(target)
     if "://" in text:
         hint = "write the frame that `driver.execute` gives, by the means of its engine."
         raise TargetError(text, "it is an address, not a path", hint)
@@ -121,7 +121,7 @@ def _put(new: Path, path: Path, old: Path) -> None:
         path.rename(old)
     try:
         new.rename(path)
-    except OSError:
+    except BaseException:
         if os.path.lexists(old):
             old.rename(path)
         raise
@@ -134,4 +134,5 @@ def _remove(path: Path) -> None:
     if path.is_dir():
         shutil.rmtree(path, ignore_errors=True)
     else:
-        path.unlink(missing_ok=True)
+        with suppress(OSError):  # whatever led here is told instead
+            path.unlink()

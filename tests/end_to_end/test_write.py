@@ -403,6 +403,19 @@ def test_a_text_that_stands_for_null_is_refused_since_its_rows_would_be_lost(
     assert _left(tmp_path) == []
 
 
+@pytest.mark.parametrize("each", [False, True])
+def test_a_key_may_have_a_name_that_is_no_python_name(tmp_path: Path, each: bool) -> None:
+    def twice(delay: pl.Expr) -> pl.Expr:
+        return delay * 2
+
+    frame = FLIGHTS.rename({"carrier": "Größe des Loses"}).lazy()
+    outputs = ["Größe des Loses", "twice"]
+    driver = hm.Driver(twice)
+    driver.write(outputs, tmp_path / "out", inputs=frame, partition_by=outputs[0], each=each)
+    expected = driver.execute(outputs, inputs=frame.collect())
+    assert_frame_equal(_read(tmp_path / "out").select(outputs), expected, check_row_order=False)
+
+
 def test_a_whole_frame_goes_to_folders_by_its_columns(driver: hm.Driver, tmp_path: Path) -> None:
     for each in (False, True):
         folder = tmp_path / f"out{each}"

@@ -243,6 +243,18 @@ def test_a_key_that_has_no_text(driver: hm.Driver) -> None:
             driver.write(["k", "doubled"], "out", inputs=frame, partition_by="k", each=each)
 
 
+def test_a_name_that_no_folder_can_have(driver: hm.Driver) -> None:
+    for each in (False, True):
+        with refuses(
+            PartitionColumnError,
+            """
+            The rows cannot be partitioned by `a=b`: its name cannot be part of the name of a folder.
+            """,
+        ):
+            frame = FRAME.rename({"k": "a=b"})
+            driver.write(["a=b", "doubled"], "out", inputs=frame, partition_by="a=b", each=each)
+
+
 def test_keys_that_a_file_system_takes_for_one(
     driver: hm.Driver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -349,3 +361,17 @@ def test_rows_that_change_from_group_to_group(driver: hm.Driver) -> None:
     ):
         frame = FRAME.map_batches(fewer, projection_pushdown=False, predicate_pushdown=False)
         driver.write(["k", "doubled"], "out", inputs=frame, partition_by="k", each=True)
+
+
+@pytest.mark.skipif(not hasattr(pl, "PartitionByKey"), reason="Polars orders categories by text")
+def test_categories_that_are_ordered_by_appearance(driver: hm.Driver) -> None:
+    with refuses(
+        EachGroupError,
+        """
+        `features.rank` (features.py:35) cannot be computed for each group by itself: the categories of `x` are in the order of all rows.
+          asked for by: `each=True`, with groups by `k`
+        Hint: compute it in `.over("k")`, or in a frame function; or leave out `each=True`.
+        """,
+    ):
+        frame = FRAME.with_columns(pl.Series("x", ["c", "a", "b"], dtype=pl.Categorical))
+        driver.write(["k", "rank"], "out", inputs=frame, partition_by="k", each=True)

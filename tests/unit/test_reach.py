@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from polars.testing import assert_series_equal
 
 from hamiltonish.write.reach import reach_problem
 
@@ -87,6 +88,7 @@ FURTHER = [
     (a + pl.lit(pl.Series([1])), "`Literal` may read rows of other groups"),
     (a.shuffle(seed=1), "`Random` may read rows of other groups"),
     (a.shuffle(seed=1).over("k"), "`Random` may read rows of other groups"),
+    (s.cast(pl.Categorical).rank().over("k"), "`Cast` may read rows of other groups"),
     (a.sample(1.0, shuffle=True), "may read rows of other groups"),
     (a.rank("random", seed=1).over("k"), "`Rank` may read rows of other groups"),
     (s.str.to_date(), "`Strptime` may read rows of other groups"),
@@ -148,3 +150,97 @@ def test_what_no_list_of_ours_knows_is_refused() -> None:
 @pytest.mark.parametrize("text", ['{"Over":{"keys":["k"]}}', '{"Ternary":{}}', "[", "1"])
 def test_what_describes_itself_in_another_way_is_refused(text: str) -> None:
     assert reach_problem(_Described(text), KEYS) != ""
+
+
+# -- whatever is accepted is true, tried on all that Polars has --------------------------------------
+
+_ROWS = pl.DataFrame(
+    {
+        "a": [3, None, 1, 2, 2, None, 7, -1, 5, 5, 0, 4],
+        "b": [1, 2, None, 4, 1, 2, 3, None, 9, 8, 7, 1],
+        "k": ["x", "y", None, "x", "y", None, "x", "x", "y", "z", "x", None],
+        "s": ["1", "b", None, "2020-01-01", "", "B", "b b", "1", "a", "ab", "Ä", "b"],
+        "f": [0.5, float("nan"), None, 1.0, -2.5, 3.0, 1e9, 0.0, -0.0, 2.5, 2.5, 7.0],
+    }
+).with_columns(
+    t=pl.datetime(2020, 1, pl.int_range(12, 0, -1, dtype=pl.Int8, eager=False) + 1),
+    l=pl.concat_list("a", "b"),
+)
+
+_ARGUMENTS: list[tuple[object, ...]] = [
+    (),
+    ("b",),
+    ("x",),
+    (1,),
+    (2,),
+    (0.5,),
+    (1, 2),
+    (pl.col("b"),),
+    (pl.col("b").mean(),),
+    ([1, 2],),
+    ([1, 2], [5, 6]),
+    ("%Y-%m-%d",),
+    ("1d",),
+    ("t", "3d"),
+    (pl.Float64,),
+    (pl.String,),
+]
+_LEFT_OUT = ("map", "inspect", "pipe", "deserialize", "from_json", "eval", "agg", "meta", "over")
+
+
+def _offered(column: pl.Expr, namespace: str) -> dict[str, pl.Expr]:
+    """Call every method of an expression with all arguments that it takes."""
+    found: dict[str, pl.Expr] = {}
+    owner = getattr(column, namespace) if namespace else column
+    for method in dir(owner):
+        if method.startswith(("_", *_LEFT_OUT)):
+            continue
+        for arguments in _ARGUMENTS:
+            try:
+                expression = getattr(owner, method)(*arguments)
+            except Exception:  # it takes others
+                continue
+            if isinstance(expression, pl.Expr):
+                found[f"{method}{arguments}"] = expression
+    return found
+
+
+def _computed(frame: pl.DataFrame, expression: pl.Expr) -> list[pl.Series]:
+    """Compute a column in each group of the whole frame, and in each group by itself."""
+    keys = [pl.col("k") == "x", pl.col("k") == "y", pl.col("k") == "z", pl.col("k").is_null()]
+    whole = frame.with_columns(result=expression)
+    return [
+        column
+        for key in keys
+        for column in (
+            whole.filter(key)["result"],
+            frame.filter(key).with_columns(result=expression)["result"],
+        )
+    ]
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("column", "namespace"),
+    [("a", ""), ("f", ""), ("s", ""), ("s", "str"), ("t", "dt"), ("t", ""), ("l", "list")],
+)
+def test_whatever_is_accepted_is_the_same_in_each_group_by_itself(
+    column: str, namespace: str
+) -> None:
+    tried = []
+    for name, expression in _offered(pl.col(column), namespace).items():
+        for way in (expression, expression.over("k"), expression.over("k", order_by="t")):
+            if reach_problem(way, KEYS):
+                continue
+            try:
+                columns = _computed(_ROWS, way)
+            except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
+                continue  # arguments of a wrong type
+            tried.append(name)
+            for whole, alone in zip(columns[::2], columns[1::2], strict=True):
+                try:
+                    assert_series_equal(whole, alone)
+                except AssertionError as error:
+                    error.add_note(f"{name}: {way}")
+                    raise
+    assert len(tried) > 20
