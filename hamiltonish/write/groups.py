@@ -127,10 +127,10 @@ class Groups:
 
     def _name_in_frame(self, column: str) -> str:
         """Find what a column of the result is called in the frame with layers."""
-        graph = self._plan.graph
-        for name in self._plan.request.outputs:
-            node = graph.nodes.get(name)
-            if node is not None and node.column_name == column and name in self._expressions():
+        graph, outputs = self._plan.graph, self._plan.request.outputs
+        for name in self._expressions():
+            node = graph[name]
+            if node.column_name == column and (name in outputs or column in outputs):
                 if any(other.frame and other.label == name for other in graph.values()):
                     self._refuse(node.place, "its frame has another column of its name")
                 return name
@@ -142,15 +142,16 @@ class Groups:
 
         expressions, graph = self._expressions(), self._plan.graph
         computed = [graph.upstream(name) for name in names if name in expressions]
-        own = polars.column_names(frame)
+        own = polars.column_names(frame) if computed else ()
+        for name in expressions:
+            if name in own:  # what reads it would read another before the layers than after them
+                self._refuse(graph[name].place, "its frame has another column of its name")
         for noted in self._noted:
             columns = self._plan.steps[noted.index].columns
             here = [name for name in columns if any(name in upper for upper in computed)]
             for name in here:
                 if problem := reach_problem(expressions[name], frozenset(names), windows=False):
                     self._refuse(graph[name].place, f"it makes the groups, and {problem}")
-                if name in own:  # it would be put on itself when the layers are put on
-                    self._refuse(graph[name].place, "its frame has another column of its name")
             if here:
                 frame = polars.layer(frame, here, [expressions[name] for name in here])
         return frame
@@ -172,7 +173,7 @@ class Groups:
     def _refuse_data(self) -> None:
         """Refuse, before the run, functions that take or give data of the frame."""
         plan = self._plan
-        for node in plan.nodes:
+        for node in plan.nodes if self._cut else ():
             form = form_of(node.type)
             if form.kind is Kind.COLUMN and not form.lazy:
                 self._refuse(node.place, "it computes with the data of all rows")

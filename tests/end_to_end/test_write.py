@@ -43,6 +43,9 @@ PORTABLE = """
 
     def twice(delay: nw.Expr) -> nw.Expr:
         return delay * 2
+
+    def number(name: nw.Expr) -> nw.Expr:
+        return name.cast(nw.Int64)
 """
 
 FLIGHTS = pl.DataFrame(
@@ -416,6 +419,34 @@ def test_a_key_may_have_a_name_that_is_no_python_name(tmp_path: Path, each: bool
     assert_frame_equal(_read(tmp_path / "out").select(outputs), expected, check_row_order=False)
 
 
+@pytest.mark.parametrize("by", ["late", "Is it late"])
+def test_a_computed_key_may_go_by_another_name(tmp_path: Path, by: str) -> None:
+    module = module_of("""
+        import polars as pl
+        from hamiltonish.modifiers import extract_columns, name
+
+        @name("Is it late")
+        def late(delay: pl.Expr) -> pl.Expr:
+            return delay > 15
+
+        @extract_columns("delay", "carrier")
+        def known(flights: pl.LazyFrame) -> pl.LazyFrame:
+            return flights.drop_nulls()
+
+        def most(delay: pl.Expr, late: pl.Expr) -> pl.Expr:
+            return delay.max().over(late)
+    """)
+    inputs = {"flights": FLIGHTS.lazy()}
+    for asked in ("late", "Is it late"):
+        folder = tmp_path / asked
+        hm.Driver(module).write(
+            [asked, "carrier", "most"], folder, inputs=inputs, partition_by=by, each=True
+        )
+        assert _left(folder) == ["Is it late=false", "Is it late=true"]
+        back = _read(folder).select("carrier", "most", "Is it late").rows()
+        assert set(back) == {("AA", 60, True), ("B/6", 60, True), ("UA", 0, False)}
+
+
 def test_a_whole_frame_goes_to_folders_by_its_columns(driver: hm.Driver, tmp_path: Path) -> None:
     for each in (False, True):
         folder = tmp_path / f"out{each}"
@@ -542,6 +573,21 @@ def test_spark_writes_folders(portable: hm.Driver, complete: Path, spark: Any) -
     assert by.rows == 5
     assert set(_read(complete / "a folder").select(WRITTEN).rows()) == EXPECTED
     assert _left(complete) == ["a folder", "flights.parquet", "out.parquet"]
+
+
+@pytest.mark.parametrize("engine", ["polars lazy", "duckdb", "dask", "pandas", "ibis"])
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+def test_a_failure_in_any_engine_names_the_function(
+    portable: hm.Driver, complete: Path, engine: str
+) -> None:
+    with pytest.raises(Exception, match="six") as caught:
+        portable.write(
+            ["delay", "number", "twice"],
+            complete / "out.parquet",
+            inputs=ENGINES[engine](complete),
+        )
+    assert caught.value.__notes__ == ["while computing `number` (features.py:9)"]
+    assert _left(complete) == ["flights.parquet"]
 
 
 def test_an_index_with_a_name_is_kept(tmp_path: Path) -> None:

@@ -121,9 +121,14 @@ def test_what_is_written_is_what_execute_gives(random: Any, data: st.DataObject)
 
 
 @settings(deadline=None)
-@given(window_modules(), frames(), st.lists(st.sampled_from(KEYS), min_size=1, unique=True))
+@given(
+    window_modules(),
+    frames(),
+    st.lists(st.sampled_from(KEYS), min_size=1, unique=True),
+    st.booleans(),
+)
 def test_folders_hold_the_rows_of_the_whole_and_so_they_do_group_by_group_or_it_is_refused(
-    module: ModuleType, frame: pl.DataFrame, keys: list[str]
+    module: ModuleType, frame: pl.DataFrame, keys: list[str], lazy: bool
 ) -> None:
     driver = hm.Driver(module)
     outputs = [*KEYS, "t", *(name for name in driver.graph if driver.graph[name].function)]
@@ -134,7 +139,11 @@ def test_folders_hold_the_rows_of_the_whole_and_so_they_do_group_by_group_or_it_
         assert_frame_equal(_read(whole, keys, expected.schema).sort("t"), expected.sort("t"))
         try:
             each = driver.write(
-                outputs, folder / "each", inputs=frame.lazy(), partition_by=keys, each=True
+                outputs,
+                folder / "each",
+                inputs=frame.lazy() if lazy else frame,
+                partition_by=keys,
+                each=True,
             )
         except EachGroupError:
             assert [file.name for file in folder.iterdir()] == ["all"]
