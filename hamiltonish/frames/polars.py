@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -140,15 +141,33 @@ NULL_FOLDER = "__HIVE_DEFAULT_PARTITION__"
 
 def write_parquet(frame: Frame, path: Path, partition_by: tuple[str, ...]) -> None:
     """Write a frame batch by batch: a file, or a folder of a folder for each key."""
+    lazy = frame.lazy()
+    if _streams_wrongly(lazy):
+        lazy = lazy.collect(engine="in-memory").lazy()
     if partition_by:
-        refuse_nameless(frame.lazy(), partition_by)
+        refuse_nameless(lazy, partition_by)
         scheme = _by_folder(path, list(partition_by))
         try:
-            frame.lazy().sink_parquet(scheme, mkdir=True, engine="streaming")
+            lazy.sink_parquet(scheme, mkdir=True, engine="streaming")
         except PartitionColumnError as error:  # it went from us to Polars and back
             raise error.with_traceback(None) from None
     else:
-        frame.lazy().sink_parquet(path, mkdir=True, engine="streaming")
+        lazy.sink_parquet(path, mkdir=True, engine="streaming")
+
+
+_PLAIN_WINDOW = re.compile(r'\.over\((?:partition_by: )?\[(?:col\("[^"]*"\)(?:, )?)+\]')
+
+
+def _streams_wrongly(frame: pl.LazyFrame) -> bool:
+    """Whether the streaming engine would give other values than the one in memory.
+
+    That of Polars 1 (seen from 1.30 to 1.36) takes a window whose key is computed in place, such as
+    ``.over(pl.col("k") > 1)``, for another window of the same layer.
+    """
+    if not pl.__version__.startswith("1."):
+        return False
+    text = frame.explain(optimized=False)
+    return text.count(".over(") > len(_PLAIN_WINDOW.findall(text))
 
 
 def _by_folder(path: Path, keys: list[str]) -> Any:
