@@ -1,7 +1,7 @@
 """Type annotations: resolved, classified, compared, written. No dataframe library is imported."""
 
 from hamiltonish.annotations.assign import is_assignable, is_instance
-from hamiltonish.annotations.classify import VALUE_FORM, Form, Kind, form_of, is_scalar
+from hamiltonish.annotations.classify import VALUE_FORM, Form, Kind, form_of, is_either, is_scalar
 from hamiltonish.annotations.feeds import can_feed
 from hamiltonish.annotations.resolve import Unresolved, resolve_annotations
 from hamiltonish.annotations.samples import sample_of
@@ -15,6 +15,7 @@ __all__ = [
     "can_feed",
     "form_of",
     "is_assignable",
+    "is_either",
     "is_instance",
     "is_scalar",
     "resolve_annotations",

@@ -119,6 +119,31 @@ def form_of(annotation: object) -> Form:
         return _form(annotation)
 
 
+def is_either(annotation: object) -> bool:
+    """Tell whether a type stands for lazy and eager frames of one library alike.
+
+    Args:
+        annotation: Any annotation.
+
+    Example:
+        >>> import narwhals as nw
+        >>> from narwhals.typing import FrameT
+        >>> is_either(FrameT), is_either(nw.LazyFrame)
+        (True, False)
+    """
+    annotation = unwrapped(annotation, through_new_types=True)
+    parts: Iterable[object] = ()
+    root = ""
+    if isinstance(annotation, TypeVar):
+        parts = annotation.__constraints__
+        root = annotation.__module__.partition(".")[0]
+    elif is_union(annotation):
+        parts = (part for part in alternatives_of(annotation) if part is not NoneType)
+    forms = {_form_within(part, root, 1) for part in parts}
+    kinds = {(form.kind, form.library) for form in forms}
+    return len(forms) == 2 and len(kinds) == 1 and Kind.FRAME in next(iter(kinds))
+
+
 def is_scalar(annotation: object) -> bool:
     """Tell whether a type is a plain scalar, of which a row has one in each cell.
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from hamiltonish.annotations import Kind, form_of
-from hamiltonish.plan.columns import Columns, wants_expression
+from hamiltonish.annotations import Kind
+from hamiltonish.plan.columns import Columns, takes_lazy, wants_expression
 from hamiltonish.plan.request import Request
 from hamiltonish.plan.sources import Sources
 
@@ -76,5 +76,5 @@ class Barriers:
             if parameter.name in forms
             and forms[parameter.name].kind is Kind.FRAME
             and not node.frame
-            and not form_of(parameter.type).lazy
+            and not takes_lazy(parameter, forms[parameter.name])
         )

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from hamiltonish.annotations import Form, Kind, form_of
+from hamiltonish.annotations import Kind, form_of
+from hamiltonish.frames import unwrapped, wrapped
 from hamiltonish.node import Node, Parameter
 from hamiltonish.plan import operations
-from hamiltonish.plan.columns import wants_expression
+from hamiltonish.plan.columns import takes_lazy, wants_expression
 from hamiltonish.plan.steps import StepKind
 from hamiltonish.plan.workspace import Workspace
 
@@ -72,7 +73,8 @@ def _call_of(workspace: Workspace, node: Node) -> _Call:
         if form is None or form.kind is Kind.VALUE:
             continue
         if form.kind is Kind.FRAME:
-            if form.lazy and taken == Form(Kind.FRAME, form.library, lazy=False):
+            as_data = form.lazy and not takes_lazy(parameter, form)
+            if as_data and (taken.kind, taken.library) == (form.kind, form.library):
                 if not any(_computed_columns(workspace, node.parameters, name)):
                     frames.append(name)
         elif not (taken.lazy and taken.kind is Kind.COLUMN):
@@ -119,7 +121,11 @@ def _written(workspace: Workspace, call: _Call) -> int:
         columns=workspace.own_columns(node.name) if is_frame else (),
     )
     arguments = [_argument(workspace, node, parameter) for parameter in node.parameters]
-    return workspace.tape.emit(StepKind.CALL, node.name, function, arguments, node=node)
+    result = workspace.tape.emit(StepKind.CALL, node.name, function, arguments, node=node)
+    if is_frame and workspace.columns.forms[node.name].library != form_of(node.type).library:
+        text = f"{node.name} from narwhals"
+        return workspace.tape.emit(StepKind.CONVERT, text, unwrapped, [result])
+    return result
 
 
 def _series_positions(call: _Call) -> tuple[int, ...]:
@@ -138,19 +144,25 @@ def _argument(workspace: Workspace, node: Node, parameter: Parameter) -> int:
     if form.kind is Kind.COLUMN and taken.lazy and taken.kind is Kind.COLUMN:
         return workspace.expression(name, taken.library)
     if form.kind is Kind.FRAME and taken.kind is Kind.FRAME:
-        return _frame_argument(workspace, node, name, form, taken)
+        return _frame_argument(workspace, node, parameter)
     if taken.kind is Kind.VALUE:  # `Any`, or a protocol: it takes what there is
         return workspace.data(name)
     return workspace.converted_for(name, taken.library)
 
 
-def _frame_argument(workspace: Workspace, node: Node, name: str, form: Form, taken: Form) -> int:
+def _frame_argument(workspace: Workspace, node: Node, parameter: Parameter) -> int:
     """Find a frame as a function takes it: with the computed columns that it asks for, if any."""
+    name = parameter.name
+    form, taken = workspace.columns.forms[name], form_of(parameter.type)
     computed = tuple(_computed_columns(workspace, node.parameters, name))
     if computed:
-        return workspace.widened_frame(name, computed, lazy=taken.lazy)
+        widened = workspace.widened_frame(name, computed, lazy=takes_lazy(parameter, form))
+        if taken.library == form.library:
+            return widened
+        text = f"{name} for narwhals"
+        return workspace.tape.emit(StepKind.CONVERT, text, wrapped, [widened])
     if taken.library == form.library:
-        return workspace.converted_frame(name, lazy=taken.lazy)
+        return workspace.converted_frame(name, lazy=takes_lazy(parameter, form))
     return workspace.converted_for(name, taken.library)
 
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from hamiltonish.annotations import Form, Kind, form_of, type_text
+from hamiltonish.annotations import Form, Kind, form_of, is_either, type_text
 from hamiltonish.assemble import column_fits, mismatch_hint
 from hamiltonish.errors import InputTypeError, MixedFramesError, WhichFrameError
 from hamiltonish.graph import Graph
@@ -23,7 +23,7 @@ from hamiltonish.plan.request import BARE, Request
 from hamiltonish.plan.sources import Origin, Sources, frame_text
 from hamiltonish.plan.windows import gathered, shared_keys
 
-__all__ = ["Columns", "Place", "columns_of", "wants_expression"]
+__all__ = ["Columns", "Place", "columns_of", "takes_lazy", "wants_expression"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,14 @@ def wants_expression(parameter: Parameter) -> bool:
     """Whether a parameter takes a column as an expression, not as data."""
     form = form_of(parameter.type)
     return form.lazy and form.kind is Kind.COLUMN
+
+
+def takes_lazy(parameter: Parameter, given: Form) -> bool:
+    """Whether a parameter takes a frame as a query: a lazy one, or what portable code is given."""
+    form = form_of(parameter.type)
+    if form.library == "narwhals" and is_either(parameter.type):
+        return given.lazy
+    return form.lazy
 
 
 def columns_of(graph: Graph, request: Request, sources: Sources) -> Columns:
@@ -127,6 +135,7 @@ class _Survey:
             return
         form = self.forms[node.name] = form_of(node.type)
         if form.kind is Kind.FRAME:
+            form = self.forms[node.name] = self._frame_form(node, form)
             self.frame_forms[node.name] = form
             self._check_frame_function(node)
         elif form.kind is Kind.COLUMN:
@@ -152,6 +161,14 @@ class _Survey:
             if not (name in self.sources.frames or (given.lazy and given.kind is Kind.COLUMN)):
                 return False
         return self.frame_forms[self.owners[node.name]].library == form.library
+
+    def _frame_form(self, node: Node, form: Form) -> Form:
+        """Find what a frame function gives: a portable one gives a frame as it takes one."""
+        if form.library == "narwhals" and is_either(node.type):
+            for parameter in node.parameters:
+                if is_either(parameter.type) and self._is_frame(parameter.name):
+                    return self.frame_forms[parameter.name]
+        return form
 
     def _check_libraries(self, node: Node) -> None:
         """Refuse a column of a frame of one library where another is taken.

@@ -46,6 +46,7 @@ from hamiltonish.annotations import (
     Unresolved,
     can_feed,
     form_of,
+    is_either,
     is_instance,
     is_scalar,
     resolve_annotations,
@@ -591,6 +592,27 @@ FEEDS: list[tuple[object, object, bool, str]] = [
     (float, int, False, "in one direction"),
     (Annotated[int, []], float, True, "also where they cannot be hashed"),
 ]
+
+
+@pytest.mark.parametrize(
+    "annotation",
+    [
+        nwt.FrameT,
+        nw.DataFrame[Any] | nw.LazyFrame[Any],
+        pl.DataFrame | pl.LazyFrame | None,
+        Annotated[nwt.FrameT, "flights"],
+    ],
+)
+def test_lazy_and_eager_frames_alike_are_either(annotation: Any) -> None:
+    assert is_either(annotation)
+
+
+@pytest.mark.parametrize(
+    "annotation",
+    [nw.LazyFrame, pl.DataFrame, pd.DataFrame | pl.LazyFrame, pl.Series | pl.Expr, int | str, 1],
+)
+def test_what_is_one_of_them_or_no_frame_is_not_either(annotation: Any) -> None:
+    assert not is_either(annotation)
 
 
 @pytest.mark.parametrize("row", FEEDS, ids=lambda row: row[3])
