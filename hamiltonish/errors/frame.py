@@ -15,6 +15,7 @@ __all__ = [
     "ResultTypeError",
     "RowsMismatchError",
     "UnknownLibraryError",
+    "UnsupportedError",
     "WhichFrameError",
     "WhichLibraryError",
 ]
@@ -214,6 +215,25 @@ class DuplicateColumnError(FrameError):
             f"Two outputs make the column `{self.column}`: {listed(self.nodes)}.",
             hint="change one `@name(…)`, or ask for one of them.",
         )
+
+
+class UnsupportedError(FrameError, NotImplementedError):
+    """An engine cannot do what a function asks for.
+
+    Attributes:
+        place: The function, with file and line.
+        engine: The engine, as one writes it.
+        reason: What narwhals or the engine said, or what is in the way; one line.
+        hint: A way out.
+    """
+
+    place: str
+    engine: str
+    reason: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        return message(f"{self.place} cannot run on {self.engine}.", [self.reason], self.hint)
 
 
 class UnknownLibraryError(FrameError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -35,12 +36,27 @@ def layer(
     Without a column that stays, an aggregate would make one row.
     """
     given = nw.from_native(frame)
+    if given.implementation.is_dask():
+        _refuse_mixed_rows(given.to_native(), columns)
     wrapped = (
         value if isinstance(value, nw.Expr) else nw.from_native(value, series_only=True)
         for value in columns
     )
     added = dict(zip(names, wrapped, strict=True))
     return (given.select(*kept, **added) if kept else given.with_columns(**added)).to_native()
+
+
+def _refuse_mixed_rows(frame: Any, columns: Sequence[Any]) -> None:
+    """Refuse what Dask puts together by the index where labels may repeat: it would mix rows."""
+    if frame.npartitions > 1 and not frame.known_divisions:
+        for column in columns:
+            if found := _BY_INDEX.search(repr(column)):
+                raise NotImplementedError(
+                    f"`{found[1]}` on several partitions without known divisions would mix rows."
+                )
+
+
+_BY_INDEX = re.compile(r"\b(over|(?:max|min|mean|sum)_horizontal)\(")
 
 
 def select(frame: Any, names: Mapping[str, str]) -> Any:

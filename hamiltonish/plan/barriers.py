@@ -7,14 +7,20 @@ from there.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
 from hamiltonish.annotations import Kind
+from hamiltonish.errors import UnsupportedError
+from hamiltonish.frames.refusals import title_of
 from hamiltonish.plan.columns import Columns, takes_lazy, wants_expression
 from hamiltonish.plan.request import Request
 from hamiltonish.plan.sources import Sources
 
 __all__ = ["Barriers"]
+
+_NO_ORDER = "it has to put data beside rows that were not collected with it, and they have no order"
+_WAY_ROUND = "take and return `nw.Expr`, or collect the frame before it is given."
 
 
 class Barriers:
@@ -48,6 +54,23 @@ class Barriers:
         """Whether a function on data takes a lazy frame as a whole, so that it is collected."""
         form = self._columns.frame_forms[key]
         return form.lazy and form.library == "polars" and key in self._taken_as_data
+
+    def check_rows_return(self, key: str, names: Iterable[str]) -> None:
+        """Check that Series can become columns of a frame.
+
+        A lazy frame of Polars is collected for that, and the plan goes on from there. On any other
+        engine a query has no order of rows, in which Series could be put beside them.
+
+        Raises:
+            UnsupportedError: If it is a lazy frame of another engine.
+        """
+        form = self._columns.frame_forms[key]
+        if not form.lazy or form.library == "polars":
+            return
+        nodes = {node.name: node for node in self._sources.order}
+        for name in names:
+            place = nodes[name].place if name in nodes else f"`{name}`"
+            raise UnsupportedError(place, title_of(form), _NO_ORDER, _WAY_ROUND)
 
     def is_widened(self, key: str) -> bool:
         """Whether a function takes a frame with computed columns, so that all columns are kept."""

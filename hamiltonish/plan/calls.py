@@ -114,6 +114,7 @@ def _written(workspace: Workspace, call: _Call) -> int:
         arguments = [workspace.expression(p.name, library) for p in node.parameters]
         function = operations.calling(node)
         return workspace.tape.emit(StepKind.CALL, node.name, function, arguments, node=node)
+    workspace.note_rows(node, call.series)
     is_frame = form_of(node.type).kind is Kind.FRAME
     function = operations.calling(
         node,

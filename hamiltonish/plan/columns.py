@@ -164,10 +164,11 @@ class _Survey:
 
     def _frame_form(self, node: Node, form: Form) -> Form:
         """Find what a frame function gives: a portable one gives a frame as it takes one."""
-        if form.library == "narwhals" and is_either(node.type):
+        if form.library == "narwhals":
             for parameter in node.parameters:
-                if is_either(parameter.type) and self._is_frame(parameter.name):
-                    return self.frame_forms[parameter.name]
+                if self._is_frame(parameter.name) and form_of(parameter.type) == form:
+                    given = self.frame_forms[parameter.name]
+                    return given if is_either(node.type) or (form.lazy and given.lazy) else form
         return form
 
     def _check_libraries(self, node: Node) -> None:

@@ -7,16 +7,18 @@ from functools import partial
 from itertools import pairwise
 from typing import Any
 
-from hamiltonish.annotations import Kind, form_of, is_instance, type_text
+from hamiltonish.annotations import Form, Kind, form_of, is_instance, type_text
 from hamiltonish.errors import (
     AmbiguousColumnError,
     MissingColumnError,
     NotAColumnError,
     ResultTypeError,
     RowsMismatchError,
+    UnsupportedError,
 )
 from hamiltonish.errors.text import closest, counted
 from hamiltonish.frames import Engine, engine_of, expression_engine_of, is_plain, unwrapped
+from hamiltonish.frames.refusals import refusal_of, title_of
 from hamiltonish.node import Node
 
 __all__ = [
@@ -167,9 +169,42 @@ def adding(
                 raise result_error(node, expression)
         if frame is None:  # expressions that read nothing, and no frame to put them on
             return engine.frame_of({}, dict(zip(names, expressions, strict=True)))
-        return engine.layer(frame, names, expressions, kept)
+        try:
+            return engine.layer(frame, names, expressions, kept)
+        except Exception as error:
+            if reason := refusal_of(error):
+                node, reason = _refused(engine, frame, nodes, expressions) or (nodes[0][1], reason)
+                raise unsupported(node, form_of(type(unwrapped(frame))), reason) from None
+            raise
 
     return add
+
+
+def _refused(
+    engine: Engine, frame: Any, nodes: tuple[tuple[str, Node], ...], expressions: tuple[Any, ...]
+) -> tuple[Node, str] | None:
+    """Find the first column of a layer that an engine cannot compute, and what it says."""
+    for (name, node), expression in zip(nodes, expressions, strict=True):
+        try:
+            engine.layer(frame, [name], [expression])
+        except Exception as error:  # noqa: BLE001  # the error of the whole layer is being raised
+            if reason := refusal_of(error):
+                return node, reason
+    return None
+
+
+def unsupported(node: Node, form: Form, reason: str) -> UnsupportedError:
+    """Word the error for an expression that an engine cannot compute."""
+    hint = next((hint for text, hint in _WAYS.items() if text in reason), _WAY_ELSEWHERE)
+    return UnsupportedError(node.place, title_of(form), reason, hint)
+
+
+_WAYS = {
+    "rder-dependent": "say in which order: `.over(order_by=…)`.",
+    "known divisions": "`set_index` to a sorted column, or `repartition(npartitions=1)`.",
+    "default pandas backend": "give the frame `.convert_dtypes(dtype_backend='pyarrow')`.",
+}
+_WAY_ELSEWHERE = "compute it on another engine, or in a frame function with what this one has."
 
 
 def attaching(library: str, names: tuple[str, ...]) -> Operation:

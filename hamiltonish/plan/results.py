@@ -111,6 +111,8 @@ def _finish_frame(workspace: Workspace, owner: str, outputs: tuple[Node, ...]) -
 def _finish_data(workspace: Workspace, owner: str | None, outputs: tuple[Node, ...]) -> int:
     """Put Series and values together."""
     library = _library(workspace, outputs)
+    if owner is not None and not workspace.request.to:
+        workspace.check_rows_return(owner, (n.name for n in outputs if workspace.is_series(n.name)))
     lazy = library == "polars" and owner is not None and _gives_lazy(workspace, owner)
     function = operations.assembling(library, outputs, lazy=lazy)
     values = [workspace.data(node.name) for node in outputs]

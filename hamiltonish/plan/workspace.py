@@ -16,6 +16,7 @@ from operator import itemgetter
 from hamiltonish.annotations import Kind
 from hamiltonish.frames import engine_of, unwrapped, wrapped
 from hamiltonish.graph import Graph
+from hamiltonish.node import Node
 from hamiltonish.plan import operations
 from hamiltonish.plan.barriers import Barriers
 from hamiltonish.plan.columns import Columns, Place
@@ -83,6 +84,7 @@ class Workspace:
         self._expressions: dict[tuple[str, str], int] = {}
         self._eager: dict[str, int] = {}  # lazy frames as they came out of their last barrier
         self._attached: set[str] = set()  # Series that are columns by now
+        self._barrier_of: dict[str, float] = {}  # where the rows of a Series come from
         # The columns that each frame with layers has: its own, those of layers, Series.
         self._there: dict[str, dict[str, None]] = defaultdict(dict)
         for name in self._own:
@@ -167,6 +169,21 @@ class Workspace:
             self._wrapped[key] = self.tape.emit(StepKind.CONVERT, text, function, [self.data(name)])
         return self._wrapped[key]
 
+    def note_rows(self, node: Node, series: tuple[str, ...]) -> None:
+        """Note from which barrier the rows of a result come: that of the Series it is made of.
+
+        Raises:
+            UnsupportedError: If they come from two, of an engine that does not keep rows in order.
+        """
+        rows: dict[str, float] = {}
+        for name in series:
+            if name in self._barrier_of:
+                key, phase = self.columns.owners[name], self._barrier_of[name]
+                if rows.setdefault(key, phase) != phase:
+                    self._barriers.check_rows_return(key, [node.name])
+        if len(rows) == 1:
+            self._barrier_of[node.name] = next(iter(rows.values()))
+
     def _taken(self, frame: int, key: str, name: str) -> int:
         """Take one column of an eager frame."""
         engine = engine_of(self.columns.frame_forms[key].library)
@@ -200,6 +217,7 @@ class Workspace:
             frame = fetched[key] if key in fetched else self.state(key)
             for name in columns:
                 self._data[name] = self._taken(frame, key, name)
+                self._barrier_of[name] = phase
             if key in fetched and self._barriers.goes_on_from(key):
                 self._go_on_from(key, frame)
 
@@ -326,11 +344,16 @@ class Workspace:
         self._states[key] = self.tape.emit(StepKind.LAYER, text, function, reads, columns=names)
         self.layers.append(Layer(frame_text(key), names))
 
+    def check_rows_return(self, key: str, names: Iterable[str]) -> None:
+        """Check that the result is of the frame's kind where it is made of Series of that frame."""
+        self._barriers.check_rows_return(key, names)
+
     def attach(self, key: str, names: Iterable[str]) -> None:
         """Put Series into a frame: what functions on data computed becomes a column of it."""
         fresh = tuple(dict.fromkeys(name for name in names if name not in self._attached))
         if not fresh:
             return
+        self._barriers.check_rows_return(key, fresh)
         self._attached.update(fresh)
         self._there[key].update(dict.fromkeys(fresh))
         in_frame = tuple(map(self.column_in_frame, fresh))

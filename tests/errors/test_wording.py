@@ -145,6 +145,21 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
         """,
     ),
     (
+        errors.UnsupportedError("`m.f` (m.py:1)", "Dask", "`over` is not there.", "go round."),
+        """
+        `m.f` (m.py:1) cannot run on Dask.
+          `over` is not there.
+        Hint: go round.
+        """,
+    ),
+    (
+        errors.UnsupportedError("`m.f` (m.py:1)", "PyArrow", "no."),
+        """
+        `m.f` (m.py:1) cannot run on PyArrow.
+          no.
+        """,
+    ),
+    (
         errors.WhichLibraryError(("a", "b"), ("polars", "pandas")),
         """
         `a`, `b`: values alone do not say which dataframe they should make.

@@ -1,0 +1,63 @@
+"""What an engine says that it cannot do, told from all other errors."""
+
+from __future__ import annotations
+
+import re
+
+from hamiltonish.annotations import Form, Kind
+
+__all__ = ["refusal_of", "title_of"]
+
+_TITLES = {
+    "dask": "Dask",
+    "duckdb": "DuckDB",
+    "ibis": "Ibis",
+    "polars": "Polars",
+    "pyarrow": "PyArrow",
+    "pyspark": "PySpark",
+    "sqlframe": "SQLFrame",
+}
+
+
+def title_of(form: Form) -> str:
+    """Name an engine as one writes it.
+
+    Example:
+        >>> title_of(Form(Kind.FRAME, "duckdb", True)), title_of(Form(Kind.FRAME, "polars", True))
+        ('DuckDB', 'lazy Polars')
+    """
+    title = _TITLES.get(form.library, form.library)
+    return f"lazy {title}" if form.lazy and form.library == "polars" else title
+
+
+_IBIS_REFUSALS = frozenset({"OperationNotDefinedError", "UnsupportedOperationError"})
+_NARWHALS_REFUSES = re.compile(
+    r"not supported .*(LazyFrame|backend|Backend)|Non-trivial complex aggregation"
+)
+_SPARK_REFUSES = re.compile(r"\[[A-Z_.]*UNSUPPORTED|\[[A-Z_.]*NOT_SUPPORTED")
+
+
+def refusal_of(error: Exception) -> str:
+    """Tell in a line what an engine says that it cannot do; empty for any other error.
+
+    narwhals and the engines raise `NotImplementedError`, or their own errors with such a text. An
+    error that a function of the user's raises while it is called by an engine is none of these,
+    and neither is that of PyArrow, which is about the types of the data.
+    """
+    kind = type(error)
+    refused = (
+        (isinstance(error, NotImplementedError) and not kind.__module__.startswith("pyarrow"))
+        or (kind.__module__.startswith("ibis.") and kind.__name__ in _IBIS_REFUSALS)
+        or (kind.__module__.startswith("pyspark.") and _SPARK_REFUSES.match(str(error)))
+        or (isinstance(error, (TypeError, ValueError)) and _NARWHALS_REFUSES.search(str(error)))
+    )
+    traceback = error.__traceback__
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    root = traceback.tb_frame.f_globals.get("__name__", "") if traceback is not None else ""
+    if not refused or str(root).partition(".")[0] not in _RAISING:
+        return ""
+    return str(error).strip().partition("\n")[0] or kind.__name__
+
+
+_RAISING = frozenset({*_TITLES, "_duckdb", "hamiltonish", "modin", "narwhals", "pandas"})
