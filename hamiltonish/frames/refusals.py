@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hamiltonish.annotations import Form, Kind
+from hamiltonish.annotations import Form
 
 __all__ = ["refusal_of", "title_of"]
 
@@ -23,6 +23,7 @@ def title_of(form: Form) -> str:
     """Name an engine as one writes it.
 
     Example:
+        >>> from hamiltonish.annotations import Kind
         >>> title_of(Form(Kind.FRAME, "duckdb", True)), title_of(Form(Kind.FRAME, "polars", True))
         ('DuckDB', 'lazy Polars')
     """
