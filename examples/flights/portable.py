@@ -350,7 +350,7 @@ def origin_last_delay(
     return dep_delay.shift(1).over("origin", order_by=ORDER)
 
 
-def origin_recent_delay(
+def origin_fifty_delay(
     origin_last_delay: nw.Expr,
     origin: nw.Expr,
     time_hour: nw.Expr,
@@ -358,7 +358,10 @@ def origin_recent_delay(
     carrier: nw.Expr,
     flight: nw.Expr,
 ) -> nw.Expr:
-    """Mean delay of the airport's fifty departures scheduled before this one, in minutes."""
+    """Mean delay of the airport's fifty departures before this one, in minutes.
+
+    `origin_recent_delay` of the Polars features takes departures of the same minute as they come.
+    """
     return origin_last_delay.rolling_mean(50, min_samples=1).over("origin", order_by=ORDER)
 
 

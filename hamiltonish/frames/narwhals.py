@@ -56,7 +56,7 @@ def _refuse_mixed_rows(frame: Any, columns: Sequence[Any]) -> None:
                 )
 
 
-_BY_INDEX = re.compile(r"\b(over|(?:max|min|mean|sum)_horizontal)\(")
+_BY_INDEX = re.compile(r"\b(over|is_unique|is_duplicated|(?:max|min|mean|sum)_horizontal)\(")
 
 
 def select(frame: Any, names: Mapping[str, str]) -> Any:
