@@ -17,6 +17,7 @@ __all__ = [
     "mutating_graphs",
     "pandas_graphs",
     "polars_graphs",
+    "portable_graphs",
     "requests",
     "scalar_graphs",
 ]
@@ -26,6 +27,7 @@ PRIME = 1_009
 _HEADER = """
 from collections import Counter
 
+import narwhals as nw
 import pandas as pd
 import polars as pl
 
@@ -173,6 +175,56 @@ def expression_graphs(draw: st.DrawFn, *, most: int = 10) -> RandomGraph:
     }
     module = _written(draw, definitions)
     return RandomGraph(module, table, _inputs_of(table), {}, dict.fromkeys(table, "pl.Expr"))
+
+
+_PORTABLE_TAILS = [
+    "{x}",
+    "({x}).abs() + 1",
+    "({x}).fill_null(0)",
+    "({x}).is_null().cast(nw.Float64) + 1",
+    "nw.when(({x}) > 500).then(1_000 - ({x})).otherwise({p})",
+    "nw.coalesce({x}, {p})",
+    "({x}) - {p}.sum()",
+    "{p}.max().over('key') - ({x})",
+    "{p}.rank('dense').over('key').cast(nw.Float64)",
+    "({x}) - {p}.shift(1).over(order_by='row')",
+    "{p}.cum_sum().over('key', order_by='row')",
+]
+"""What a portable function does with the sum `x` of what it reads, of which `p` is one.
+
+All are of whole numbers, so that no engine's way of adding up floats shows. Not all have `%`.
+"""
+
+
+@st.composite
+def portable_graphs(draw: st.DrawFn, *, most: int = 8, windows: bool = True) -> RandomGraph:
+    """Draw functions of portable expressions; the frame has a `row` and a `key` beside the inputs.
+
+    Args:
+        draw: What draws.
+        most: How many functions there are at most.
+        windows: Whether some look at other rows, by groups or in order.
+    """
+    table = draw(_tables(most=most))
+    tails = _PORTABLE_TAILS if windows else _PORTABLE_TAILS[:7]
+    parameters: dict[str, tuple[str, ...]] = {}
+    definitions: dict[str, str] = {}
+    for name, needed in table.items():
+        tail = draw(st.sampled_from(tails))
+        keys = tuple(key for key in ("key", "row") if f"'{key}'" in tail)
+        parameters[name] = (*needed, *keys)
+        terms = " + ".join(f"{k} * {p}" for k, p in enumerate(needed, 2))
+        bounded = f"({terms}).clip(-{PRIME}, {PRIME})"
+        body = tail.format(x=bounded, p=draw(st.sampled_from(needed)))
+        definitions[name] = (
+            f"def {name}({', '.join(f'{p}: nw.Expr' for p in parameters[name])}) -> nw.Expr:\n"
+            f"    calls[{name!r}] += 1\n"
+            f"    return {body}"
+        )
+    module = _written(draw, definitions)
+    return RandomGraph(
+        module, parameters, _inputs_of(table), {}, dict.fromkeys(parameters, "nw.Expr")
+    )
 
 
 @st.composite

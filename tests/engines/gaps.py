@@ -6,7 +6,7 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["ENGINES", "FUNCTIONS", "GAPS", "QUERIES", "Gap", "Way"]
+__all__ = ["ENGINES", "GAPS", "QUERIES", "Gap", "Way"]
 
 ENGINES = (
     "Polars",
@@ -54,9 +54,10 @@ class Gap:
 _NO_DATES = Gap(Way.REFUSED, "pandas has no dates but with Arrow")
 _HALVES = Gap(Way.DIFFERS, "halves are rounded away from zero")
 _CASTS = Gap(Way.DIFFERS, "a cast rounds where others cut off")
+_NO_REST = Gap(Way.REFUSED, "Arrow has no rest of a division")
 _SAFE_CAST = Gap(Way.FAILS, "a cast that loses a fraction fails")
 _ZONES = Gap(Way.REFUSED, "the time zone is that of the connection")
-_NO_EWM = Gap(Way.REFUSED, "narwhals has it not")
+_NO_EWM = Gap(Way.REFUSED, "not in narwhals")
 _ORDERED = Gap(Way.REFUSED, "no ordered windows over groups")
 _PARTITIONS = Gap(Way.REFUSED, "would mix rows on partitions without divisions")
 
@@ -86,7 +87,11 @@ GAPS: Mapping[str, Mapping[str, Gap]] = {
         "flight_date": _NO_DATES,
         "delay_change": Gap(Way.FAILS, "narwhals puts nulls where pandas takes none"),
     },
-    "pandas Arrow": {"whole_hours": _SAFE_CAST, "whole_hours_known": _SAFE_CAST},
+    "pandas Arrow": {
+        "dep_minute": _NO_REST,
+        "whole_hours": _SAFE_CAST,
+        "whole_hours_known": _SAFE_CAST,
+    },
     "PyArrow": {
         **dict.fromkeys(_ORDERED_WINDOWS, _ORDERED),
         "delay_beyond_carrier": Gap(Way.DIFFERS, "the median of a group is an estimate"),
@@ -109,21 +114,22 @@ GAPS: Mapping[str, Mapping[str, Gap]] = {
         "delay_in_tens": _HALVES,
         "whole_hours": _CASTS,
         "whole_hours_known": _CASTS,
-        "new_york_hour": Gap(Way.REFUSED, "narwhals has it not"),
+        "new_york_hour": Gap(Way.REFUSED, "not in narwhals"),
         "smooth_delay": _NO_EWM,
         "delay_carried_on": Gap(Way.REFUSED, "nulls are not filled from the row before"),
-        "delay_skew": Gap(Way.REFUSED, "narwhals has it not"),
+        "delay_skew": Gap(Way.REFUSED, "not in narwhals"),
     },
     "PySpark": {
         "delay_in_tens": _HALVES,
         "new_york_hour": _ZONES,
         "carrier_airports": Gap(Way.REFUSED, "no distinct values in a window"),
-        "first_delay": Gap(Way.REFUSED, "narwhals has it not"),
+        "first_delay": Gap(Way.REFUSED, "not in narwhals"),
         "smooth_delay": _NO_EWM,
     },
     "Dask": {
         **dict.fromkeys(_WINDOWS, _PARTITIONS),
         "worse_delay": _PARTITIONS,
+        "dep_minute": _NO_REST,
         "is_flown_once": _PARTITIONS,
         "month_start": Gap(Way.REFUSED, "dates are not cut to months"),
         "quarter_start": Gap(Way.REFUSED, "dates are not cut to quarters"),
@@ -134,6 +140,3 @@ GAPS: Mapping[str, Mapping[str, Gap]] = {
     },
 }
 """For each engine the functions that it cannot run as Polars does, all others being the same."""
-
-FUNCTIONS = tuple(dict.fromkeys(name for gaps in GAPS.values() for name in gaps))
-"""The functions in which any engine has a gap."""

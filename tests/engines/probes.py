@@ -25,6 +25,16 @@ def whole_hours_known(air_time: nw.Expr) -> nw.Expr:
     return (air_time.fill_null(0) / 60).cast(nw.Int64)
 
 
+def dep_hour(dep_time: nw.Expr) -> nw.Expr:
+    """A division of whole numbers."""
+    return dep_time // 100
+
+
+def dep_minute(dep_time: nw.Expr) -> nw.Expr:
+    """The rest of a division."""
+    return dep_time % 100
+
+
 def is_to_chicago(dest: nw.Expr) -> nw.Expr:
     """Membership."""
     return dest.is_in(["ORD", "MDW"])
