@@ -67,6 +67,7 @@ _LIBRARIES: dict[str, dict[str, Form]] = {
     "duckdb": _DUCKDB,
     "_duckdb": _DUCKDB,
     "pyspark": _forms("pyspark", frames="DataFrame", lazy="DataFrame"),
+    "sqlframe": _forms("sqlframe", frames="BaseDataFrame", lazy="BaseDataFrame"),
     "dask": _DASK,
     "dask_expr": _DASK,
     "ibis": _forms("ibis", frames="Table", lazy="Table"),
