@@ -123,6 +123,7 @@ def test_the_python_blocks_of_a_page_run_and_print_what_it_shows(
             if printed and shown is not None and not _TIMES.search(shown.code):
                 assert _words(printed) == _words(shown.code), f"line {shown.line} of {page.name}"
     finally:
+        module.__dict__.clear()  # DuckDB complains of what is left of it when Python ends
         for name in set(sys.modules) - before:
             if str(getattr(sys.modules[name], "__file__", "") or "").startswith(str(tmp_path)):
                 del sys.modules[name]
