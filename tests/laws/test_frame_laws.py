@@ -14,12 +14,14 @@ from pandas.testing import assert_frame_equal as assert_pandas_equal
 from polars.testing import assert_frame_equal
 
 import hamiltonish as hm
+from hamiltonish.hooks import NodeFinished
 from tests.strategies import (
     PRIME,
     RandomGraph,
     expression_graphs,
     pandas_graphs,
     polars_graphs,
+    portable_graphs,
 )
 
 row_counts = st.integers(0, 5)
@@ -257,3 +259,31 @@ def test_a_ladder_of_diamonds_takes_time_in_proportion_to_its_length(kind: str) 
     driver = hm.Driver(*(namespace[f"x{n + 1}"] for n in range(200)))
     frame = driver.execute("x200", inputs=pl.DataFrame({"x0": [1, 2, 3]}))
     assert frame["x200"].to_list() == [pow(2, 200, 7) * n % 7 for n in (1, 2, 3)]
+
+
+@given(portable_graphs(), st.data())
+def test_an_eager_frame_holds_after_each_layer_just_what_is_read_later(
+    random: RandomGraph, data: st.DataObject
+) -> None:
+    outputs = data.draw(st.lists(st.sampled_from(random.functions), min_size=1, unique=True))
+    frame = pd.DataFrame({name: [3.0, 1.0] for name in random.inputs})
+    frame = frame.assign(row=[0, 1], key=["a", "b"], unread=[0, 0])
+    held: list[set[str]] = []
+
+    def watch(event: NodeFinished) -> None:
+        if event.kind == "layer":
+            held.append(set(event.value.columns))
+
+    driver = hm.Driver(random.module, hooks=hm.Hooks(after_node=watch))
+    layers = driver.plan(outputs, inputs=frame).layers
+    driver.execute(outputs, inputs=frame)
+    there = {*frame.columns}
+    for index, (layer, columns) in enumerate(zip(layers, held, strict=True)):
+        there |= set(layer.columns)
+        later = {
+            p for after in layers[index + 1 :] for n in after.columns for p in random.parameters[n]
+        }
+        expected = there & (later | set(outputs))
+        # A layer that leaves nothing else keeps the frame, so that aggregates have its rows.
+        if expected != set(layer.columns):
+            assert columns == expected
