@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -464,19 +463,6 @@ def test_a_whole_frame_goes_to_folders_by_its_columns(driver: hm.Driver, tmp_pat
 @pytest.fixture
 def portable() -> hm.Driver:
     return hm.Driver(module_of(PORTABLE))
-
-
-@pytest.fixture(scope="module")
-def spark() -> Iterator[Any]:
-    sql = pytest.importorskip("pyspark.sql")
-    builder = sql.SparkSession.builder.master("local[2]").appName("hamiltonish")
-    options = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "2"}
-    for name, value in options.items():
-        builder = builder.config(name, value)
-    session = builder.getOrCreate()
-    session.sparkContext.setLogLevel("ERROR")
-    yield session
-    session.stop()
 
 
 def _in_duckdb(folder: Path) -> Any:

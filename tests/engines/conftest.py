@@ -5,9 +5,7 @@ from __future__ import annotations
 import datetime
 import decimal
 import math
-import os
-import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import narwhals as nw
@@ -23,33 +21,6 @@ KEY = ("origin", "time_hour", "minute", "carrier", "flight")
 
 Maker = Callable[[pl.DataFrame], Any]
 Rows = dict[tuple[Any, ...], Any]
-
-
-@pytest.fixture(scope="session")
-def spark() -> Iterator[Any]:
-    """Start Spark once, in this process, quiet and small; skip where it or Java is missing."""
-    pyspark_sql = pytest.importorskip("pyspark.sql", reason="pyspark is not installed")
-    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
-        pytest.skip("Spark needs Java, which is not there")
-    options = {
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.host": "127.0.0.1",
-        # Small queries are over before the best compilers have warmed up.
-        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-        "spark.log.level": "OFF",
-        "spark.sql.codegen.wholeStage": "false",
-        "spark.sql.constraintPropagation.enabled": "false",
-        "spark.sql.session.timeZone": "UTC",
-        "spark.sql.shuffle.partitions": "1",
-        "spark.ui.enabled": "false",
-        "spark.ui.showConsoleProgress": "false",
-    }
-    builder = pyspark_sql.SparkSession.builder.master("local[1]").appName("hamiltonish")
-    for option, value in options.items():
-        builder = builder.config(option, value)
-    session = builder.getOrCreate()
-    yield session
-    session.stop()
 
 
 def _duckdb() -> Maker:
