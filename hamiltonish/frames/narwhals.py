@@ -36,27 +36,39 @@ def layer(
     Without a column that stays, an aggregate would make one row.
     """
     given = nw.from_native(frame)
-    if given.implementation.is_dask():
-        _refuse_mixed_rows(given.to_native(), columns)
     wrapped = (
         value if isinstance(value, nw.Expr) else nw.from_native(value, series_only=True)
         for value in columns
     )
     added = dict(zip(names, wrapped, strict=True))
-    return (given.select(*kept, **added) if kept else given.with_columns(**added)).to_native()
+    result = given.select(*kept, **added) if kept else given.with_columns(**added)
+    _refuse_mixed_rows(given, columns)
+    return result.to_native()
 
 
-def _refuse_mixed_rows(frame: Any, columns: Sequence[Any]) -> None:
-    """Refuse what Dask puts together by the index where labels may repeat: it would mix rows."""
-    if frame.npartitions > 1 and not frame.known_divisions:
-        for column in columns:
-            if found := _BY_INDEX.search(repr(column)):
-                raise NotImplementedError(
-                    f"`{found[1]}` on several partitions without known divisions would mix rows."
-                )
+def _refuse_mixed_rows(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], columns: Any) -> None:
+    """Refuse what narwhals lets pass, though the engine puts the cells into wrong rows.
+
+    Dask puts columns together by labels of the index, which may be in several partitions. PyArrow
+    gives aggregates of groups in the order in which it sorted the rows.
+    """
+    if frame.implementation.is_pyarrow():
+        pattern, text = _SORTED_GROUPS, "with groups and `order_by`"
+    elif frame.implementation.is_dask() and _repeats_labels(frame.to_native()):
+        pattern, text = _BY_INDEX, "on several partitions without known divisions"
+    else:
+        return
+    for column in columns:
+        if found := pattern.search(repr(column)):
+            raise NotImplementedError(f"`{found[1]}` {text} would mix rows.")
+
+
+def _repeats_labels(frame: Any) -> bool:
+    return frame.npartitions > 1 and not frame.known_divisions
 
 
 _BY_INDEX = re.compile(r"\b(over|is_unique|is_duplicated|(?:max|min|mean|sum)_horizontal)\(")
+_SORTED_GROUPS = re.compile(r"\.(over)\(partition_by=\[[^]]+\], order_by=\[[^]]+\]\)")
 
 
 def select(frame: Any, names: Mapping[str, str]) -> Any:

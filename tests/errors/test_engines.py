@@ -211,3 +211,45 @@ def test_a_query_that_fails_at_a_barrier_names_the_function() -> None:
         assert not isinstance(caught.value, hm.HamiltonishError)
         [note] = caught.value.__notes__
         assert note.startswith("while computing `number` (features.py:3), needed for `total`")
+
+
+def test_groups_in_an_order_that_pyarrow_would_put_into_wrong_rows() -> None:
+    module = module_of("""
+        import narwhals as nw
+
+        def first_delay(delay: nw.Expr, carrier: nw.Expr, hour: nw.Expr) -> nw.Expr:
+            return delay.first().over("carrier", order_by="hour")
+    """)
+    with refuses(
+        UnsupportedError,
+        """
+`features.first_delay` (features.py:3) cannot run on PyArrow.
+  `over` with groups and `order_by` would mix rows.
+Hint: compute it on another engine, or in a frame function with what this one has.
+        """,
+    ):
+        hm.Driver(module).execute("first_delay", inputs=pa.table(FLIGHTS))
+
+
+def test_windows_that_dask_would_put_into_wrong_rows() -> None:
+    dd = pytest.importorskip("dask.dataframe")
+    module = module_of("""
+        import narwhals as nw
+
+        def carrier_delay(delay: nw.Expr, carrier: nw.Expr) -> nw.Expr:
+            return delay.mean().over("carrier")
+    """)
+    driver = hm.Driver(module)
+    frame = dd.from_pandas(pd.DataFrame(FLIGHTS), npartitions=2)
+    with refuses(
+        UnsupportedError,
+        """
+`features.carrier_delay` (features.py:3) cannot run on Dask.
+  `over` on several partitions without known divisions would mix rows.
+Hint: `set_index` to a sorted column, or `repartition(npartitions=1)`.
+        """,
+    ):
+        driver.execute("carrier_delay", inputs=frame.reset_index(drop=True))
+    for known in (frame, frame.reset_index(drop=True).repartition(npartitions=1)):
+        result = driver.execute(["hour", "carrier_delay"], inputs=known).compute()
+        assert sorted(result.itertuples(index=False)) == [(1, 15.0), (2, 15.0), (3, 30.0)]
