@@ -13,7 +13,7 @@ from benchmarks.graphs import Example, example
 from benchmarks.processes import in_process
 from benchmarks.timing import Measured, Outcome
 
-__all__ = ["SHAPES", "measured"]
+__all__ = ["SHAPES", "measured", "status"]
 
 SHAPES = {
     "chain": "20 columns, each from the one before",
@@ -48,9 +48,9 @@ def peak(shape: str, who: str, rows: int) -> float:
         small = {name: series.head(10) for name, series in inputs.items()}
         work = _contender(graph, who)
         work(small)  # loads what is loaded late
-        before = _status("VmRSS")
+        before = status("VmRSS")
         kept = work(inputs)
-        after = _status("VmHWM")
+        after = status("VmHWM")
         del kept
     return after - before
 
@@ -80,7 +80,7 @@ def _by_hand(function: Callable[..., object], inputs: dict[str, Any]) -> object:
     return function(**inputs)
 
 
-def _status(field: str) -> float:
+def status(field: str) -> float:
     """Read a figure of this process, in bytes; Linux only. `getrusage` would count the parent's."""
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith(f"{field}:"):
