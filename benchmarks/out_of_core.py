@@ -80,23 +80,17 @@ def write(folder: str, kind: str, way: str) -> Written:
 
     start = perf_counter()
     path = Path(folder) / f"{kind}_{way}"
-    path.mkdir()
+    if way != WAYS[-1]:
+        path.mkdir()
     tables = {"flights": pl.scan_parquet(Path(folder) / "flights" / "*.parquet")}
     if kind == "row-wise":
         for name in ("weather", "planes"):
             tables[name] = pl.scan_parquet(Path(folder) / f"{name}.parquet")
     driver = _driver(kind)
     outputs = list(ROW_WISE if kind == "row-wise" else WINDOWS)
-    if way == WAYS[-1]:
-        carriers = tables["flights"].select(pl.col("carrier").unique()).collect().to_series()
-        for carrier in sorted(carriers):
-            one = tables["flights"].filter(pl.col("carrier") == carrier)
-            target = path / f"{carrier}.parquet"
-            _write(driver, outputs, target, inputs=tables | {"flights": one}, engine="streaming")
-    else:
-        _write(driver, outputs, path / "all.parquet", inputs=tables, engine=way)
+    _write(driver, outputs, path, inputs=tables, way=way)
     seconds = perf_counter() - start
-    written = pl.scan_parquet(path / "*.parquet").select(pl.len()).collect().item()
+    written = pl.scan_parquet(path / "**/*.parquet").select(pl.len()).collect().item()
     rows = tables["flights"].select(pl.len()).collect().item()
     if written != rows:
         raise AssertionError(f"{written:,} of {rows:,} rows were written")
@@ -104,9 +98,16 @@ def write(folder: str, kind: str, way: str) -> Written:
     return {"seconds": seconds, "peak": status("VmHWM"), "rows": rows}
 
 
-def _write(driver: Any, outputs: list[str], path: Path, *, inputs: Any, engine: Any) -> None:
-    """Write features to a file, without the table in memory if the engine can."""
-    driver.execute(outputs, inputs=inputs).sink_parquet(path, engine=engine)
+def _write(driver: Any, outputs: list[str], path: Path, *, inputs: Any, way: str) -> None:
+    """Write features below a folder, in one of the ways."""
+    if way == WAYS[-1]:
+        outputs = ["carrier", *outputs]
+        driver.write(outputs, path, inputs=inputs, partition_by="carrier", each=True)
+    elif way == "in-memory":
+        table = driver.execute(outputs, inputs=inputs).collect(engine="in-memory")
+        table.write_parquet(path / "all.parquet")
+    else:
+        driver.write(outputs, path / "all.parquet", inputs=inputs)
 
 
 def _driver(kind: str) -> Any:
