@@ -21,6 +21,7 @@ from hamiltonish.graph import Graph
 from hamiltonish.node import Node, Parameter
 from hamiltonish.plan.request import BARE, Request
 from hamiltonish.plan.sources import Origin, Sources, frame_text
+from hamiltonish.plan.waiting import waits
 from hamiltonish.plan.windows import gathered, shared_keys
 
 __all__ = ["Columns", "Place", "columns_of", "takes_lazy", "wants_expression"]
@@ -90,6 +91,7 @@ def columns_of(graph: Graph, request: Request, sources: Sources) -> Columns:
     survey = _Survey(graph, request, sources)
     for node in sources.order:
         survey.learn(node)
+    survey.wait_for_barriers()
     survey.gather_windows()
     return Columns(survey.forms, survey.owners, survey.places, survey.frame_forms, survey.pure)
 
@@ -105,6 +107,7 @@ class _Survey:
         self.owners: dict[str, str] = {}
         self.places: dict[str, Place] = {}
         self.pure: set[str] = set()
+        self.waits: Mapping[str, int] = {}
         self.frame_forms = {key: g.form for key, g in request.inputs.items() if g.is_frame}
         for name, origin in sources.origins.items():
             if origin is Origin.CONFIG:
@@ -239,7 +242,7 @@ class _Survey:
     def _place(self, node: Node, form: Form) -> Place:
         is_expression = form.kind is Kind.COLUMN and form.lazy
         is_pure = node.name in self.pure
-        phase = layer = 0
+        phase, layer = self.waits.get(node.name, 0), 0
         for parameter in node.parameters:
             name = parameter.name
             if name not in self.places:
@@ -254,6 +257,16 @@ class _Survey:
             elif at_phase == phase and at_layer > layer:
                 layer = at_layer
         return Place(phase, layer + 1 if is_expression else 0)
+
+    def wait_for_barriers(self) -> None:
+        """Let functions on data wait for a barrier that has to be anyway."""
+        phases = {name: place.phase for name, place in self.places.items()}
+        if not any(phases.values()):
+            return
+        self.waits = waits(self.sources.order, self.forms, phases)
+        for node in self.sources.order if self.waits else ():
+            if not node.frame:
+                self.places[node.name] = self._place(node, self.forms[node.name])
 
     def gather_windows(self) -> None:
         """Bring windows over the same key into one layer, frame by frame and phase by phase."""

@@ -113,3 +113,57 @@ def test_an_aggregate_alone_still_has_a_row_for_each_row_of_its_frame() -> None:
 
     got = hm.Driver(total).execute("total", inputs=FLIGHTS)
     assert_frame_equal(got.collect(), pl.DataFrame({"total": [6, 6, 6]}))
+
+
+def speed(miles: pl.Expr, delay: pl.Expr) -> pl.Expr:
+    return miles / delay
+
+
+def mean_speed(speed: pl.Series) -> float:
+    return speed.mean()
+
+
+def doubled_mean(mean_delay: float) -> float:
+    return mean_delay * 2
+
+
+def grade(speed: pl.Expr, mean_speed: float, doubled_mean: float) -> pl.Expr:
+    return speed / mean_speed + doubled_mean
+
+
+def early(miles: pl.Expr, mean_delay: float) -> pl.Expr:
+    return miles * mean_delay
+
+
+def mean_early(early: pl.Series) -> float:
+    return early.mean()
+
+
+def late(miles: pl.Expr, mean_early: float, most_miles: int) -> pl.Expr:
+    return miles / mean_early + most_miles
+
+
+def test_a_value_of_a_source_column_waits_for_the_barrier_of_a_computed_one() -> None:
+    driver = hm.Driver(mean_delay, speed, mean_speed, doubled_mean, grade)
+    outputs = ["grade", "mean_delay"]
+    assert _collects(driver.plan(outputs, inputs=FLIGHTS)) == ["delay, speed of inputs"]
+    mean = (1 / 4 + 2 / 8 + 3 / 3) / 3
+    expected = [0.25 / mean + 10, 0.25 / mean + 10, 1 / mean + 10]
+    for inputs in (FLIGHTS, FLIGHTS.collect()):
+        got = driver.execute(outputs, inputs=inputs).lazy().collect()
+        assert_frame_equal(got, pl.DataFrame({"grade": expected, "mean_delay": [5.0] * 3}))
+
+
+def test_an_expression_of_a_value_that_waits_waits_with_it() -> None:
+    driver = hm.Driver(mean_delay, speed, mean_speed, early, doubled_mean, grade)
+    plan = driver.plan(["early", "grade"], inputs=FLIGHTS)
+    assert _collects(plan) == ["delay, speed of inputs"]
+    assert [layer.columns for layer in plan.layers] == [("speed",), ("early", "grade")]
+
+
+def test_a_value_that_is_read_before_a_barrier_does_not_wait_for_it() -> None:
+    driver = hm.Driver(mean_delay, most_miles, early, mean_early, late)
+    plan = driver.plan("late", inputs=FLIGHTS)
+    assert _collects(plan) == ["delay of inputs", "miles, early of inputs"]
+    got = driver.execute("late", inputs=FLIGHTS).collect()
+    assert got["late"].to_list() == [1 / 10 + 3, 2 / 10 + 3, 3 / 10 + 3]

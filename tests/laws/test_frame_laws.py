@@ -15,6 +15,7 @@ from polars.testing import assert_frame_equal
 
 import hamiltonish as hm
 from hamiltonish.hooks import NodeFinished
+from hamiltonish.plan import StepKind
 from tests.strategies import (
     PRIME,
     RandomGraph,
@@ -287,3 +288,20 @@ def test_an_eager_frame_holds_after_each_layer_just_what_is_read_later(
         # A layer that leaves nothing else keeps the frame, so that aggregates have its rows.
         if expected != set(layer.columns):
             assert columns == expected
+
+
+@given(polars_graphs(), st.data())
+def test_there_are_as_many_barriers_as_the_longest_path_goes_from_lazy_to_data(
+    random: RandomGraph, data: st.DataObject
+) -> None:
+    frame, outputs = _polars_frame(random, data), _outputs(random, data)
+    plan = hm.Driver(random.module).plan(outputs, inputs=frame.lazy())
+    crossings: dict[str, int] = {}
+    for name, needed in random.parameters.items():
+        takes_data = random.types[name] == "pl.Series"
+        crossings[name] = max(
+            crossings.get(p, 0) + (takes_data and random.types.get(p, "pl.Expr") == "pl.Expr")
+            for p in needed
+        )
+    barriers = sum(step.kind is StepKind.COLLECT for step in plan.steps)
+    assert barriers == max(crossings[name] for name in random.upstream(outputs) & crossings.keys())
