@@ -22,7 +22,7 @@ from hamiltonish.node import Node, Parameter
 from hamiltonish.plan.request import BARE, Request
 from hamiltonish.plan.sources import Origin, Sources, frame_text
 from hamiltonish.plan.waiting import waits
-from hamiltonish.plan.windows import gathered, shared_keys
+from hamiltonish.plan.windows import gathered, shared_keys, stream_well
 
 __all__ = ["Columns", "Place", "columns_of", "takes_lazy", "wants_expression"]
 
@@ -52,6 +52,8 @@ class Columns:
         frame_forms: The form of each frame by its key.
         pure: The columns whose functions take nothing but lazy columns, as expressions of the
             library that they return. Most are, and need not be looked at any closer.
+        joined_windows: The frames of which windows are asked that the streaming engine of Polars
+            has to join.
     """
 
     forms: Mapping[str, Form]
@@ -59,6 +61,7 @@ class Columns:
     places: Mapping[str, Place]
     frame_forms: Mapping[str, Form]
     pure: AbstractSet[str]
+    joined_windows: AbstractSet[str]
 
     def is_lazy(self, name: str) -> bool:
         """Whether a column is known to its frame only, and has to be collected to be data."""
@@ -93,7 +96,14 @@ def columns_of(graph: Graph, request: Request, sources: Sources) -> Columns:
         survey.learn(node)
     survey.wait_for_barriers()
     survey.gather_windows()
-    return Columns(survey.forms, survey.owners, survey.places, survey.frame_forms, survey.pure)
+    return Columns(
+        survey.forms,
+        survey.owners,
+        survey.places,
+        survey.frame_forms,
+        survey.pure,
+        survey.joined_windows,
+    )
 
 
 class _Survey:
@@ -108,6 +118,7 @@ class _Survey:
         self.places: dict[str, Place] = {}
         self.pure: set[str] = set()
         self.waits: Mapping[str, int] = {}
+        self.joined_windows: set[str] = set()
         self.frame_forms = {key: g.form for key, g in request.inputs.items() if g.is_frame}
         for name, origin in sources.origins.items():
             if origin is Origin.CONFIG:
@@ -282,6 +293,8 @@ class _Survey:
             streaming = form.lazy or self.request.engine == "streaming"
             streaming = streaming and form.library == "polars"
             keys = shared_keys(self.graph.nodes, tuple(layers), streaming=streaming)
+            if keys and not stream_well(self.graph.nodes, keys):
+                self.joined_windows.add(owner)
             if len(keys) > 1:
                 reads = {n.name: [p.name for p in n.parameters if p.name in layers] for n in nodes}
                 chosen = gathered(layers, reads, keys)

@@ -20,6 +20,7 @@ from hamiltonish.errors.text import closest, counted
 from hamiltonish.frames import Engine, engine_of, expression_engine_of, is_plain, unwrapped
 from hamiltonish.frames.refusals import refusal_of, title_of
 from hamiltonish.node import Node
+from hamiltonish.plan.engines import Choice
 
 __all__ = [
     "Output",
@@ -240,27 +241,29 @@ def _refuse_single_row(frame: Any, names: tuple[str, ...], series: list[Any]) ->
 
 
 def collecting(
-    engine: Engine, taken: Sequence[Mapping[str, str] | None], polars_engine: object
+    engine: Engine, taken: Sequence[Mapping[str, str] | None], choice: Choice
 ) -> Operation:
     """Make the step that computes some columns of lazy frames.
 
     Args:
         engine: The library whose frames they are.
         taken: For each frame, how the columns of the result map to its own; None for all of it.
-        polars_engine: The engine of Polars that is to do it.
+        choice: The engine of Polars that is to do it.
 
     Returns:
-        A step that gives the frame, or a tuple of frames if there are several.
+        A step of the frames and, for each, of the eager frame below it, or None. It gives the
+        frame, or a tuple of frames if there are several.
     """
 
-    def collect(*frames: Any) -> Any:
+    def collect(*arguments: Any) -> Any:
+        frames, eager = arguments[: len(taken)], arguments[len(taken) :]
         queries = [
             frame if names is None else engine.select(frame, names)
             for frame, names in zip(frames, taken, strict=True)
         ]
         if len(queries) == 1:
-            return engine.collect(queries[0], polars_engine)
-        return engine.collect_all(queries, polars_engine)
+            return engine.collect(queries[0], choice.given(eager))
+        return engine.collect_all(queries, choice.given(eager))
 
     return collect
 
@@ -280,9 +283,16 @@ def widening(engine: Engine, names: Mapping[str, str]) -> Operation:
     return widen
 
 
-def collected(engine: Engine, operation: Operation, polars_engine: object) -> Operation:
-    """Make a step that computes the lazy frame that another one gives."""
-    return lambda *arguments: engine.collect(operation(*arguments), polars_engine)
+def collected(engine: Engine, operation: Operation, choice: Choice) -> Operation:
+    """Make a step that computes the lazy frame that another one gives.
+
+    Its first argument is the eager frame below it, or None.
+    """
+
+    def collect(eager: Any, *arguments: Any) -> Any:
+        return engine.collect(operation(*arguments), choice.given([eager]))
+
+    return collect
 
 
 # -- results -------------------------------------------------------------------------------------
@@ -300,8 +310,7 @@ def finishing(
     engine: Engine,
     attached: tuple[tuple[str, Output], ...],
     names: Mapping[str, str],
-    *,
-    polars_engine: object,
+    choice: Choice | None,
 ) -> Operation:
     """Make the step that ends a plan on a frame with layers: one `select` of what was asked for.
 
@@ -310,18 +319,21 @@ def finishing(
         attached: Outputs that come as data, Series and values to be broadcast, with the names of
             their columns in the frame.
         names: Maps each column's name in the result to its name in the frame.
-        polars_engine: The engine of Polars that computes the result; None to leave it lazy.
+        choice: The engine of Polars that computes the result; None to leave it lazy.
+
+    Returns:
+        A step of the frame with layers, the eager frame below it, or None, and the data.
     """
 
-    def finish(frame: Any, *data: Any) -> Any:
+    def finish(frame: Any, eager: Any, *data: Any) -> Any:
         if attached:
             pairs = zip(attached, data, strict=True)
             columns = [_as_column(engine, node, value) for (_, node), value in pairs]
             frame = engine.layer(frame, [name for name, _ in attached], columns)
         frame = engine.select(frame, names)
-        if polars_engine is None:
+        if choice is None:
             return engine.resolved(frame)
-        return engine.collect(frame, polars_engine)
+        return engine.collect(frame, choice.given([eager]))
 
     return finish
 

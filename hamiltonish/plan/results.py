@@ -99,10 +99,10 @@ def _finish_frame(workspace: Workspace, owner: str, outputs: tuple[Node, ...]) -
     names = {node.column_name: workspace.column_in_frame(node.name) for node in outputs}
     engine = expression_engine_of(form.library)
     collect = workspace.is_deferred(owner) and not _gives_lazy(workspace, owner)
-    polars_engine = workspace.polars_engine(owner) if collect else None
+    choice = workspace.choice(owner) if collect else None
     attached = tuple((workspace.column_in_frame(node.name), node) for node in data)
-    function = operations.finishing(engine, attached, names, polars_engine=polars_engine)
-    reads = [workspace.state(owner), *values]
+    function = operations.finishing(engine, attached, names, choice)
+    reads = [workspace.state(owner), workspace.eager_frame(owner), *values]
     return workspace.tape.emit(
         StepKind.FRAME, f"select {counted(len(outputs), 'column')}", function, reads
     )

@@ -8,12 +8,12 @@ up to its first reader's are as good. Columns with windows over the same key mee
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 
 from hamiltonish.introspect.windows import Window, is_condition, windows_of
 from hamiltonish.node import Node
 
-__all__ = ["Key", "gathered", "shared_keys"]
+__all__ = ["Key", "gathered", "shared_keys", "stream_well"]
 
 Key = tuple[str, ...]
 """Windows with the same key share their grouping if they stand in one layer."""
@@ -135,6 +135,12 @@ def shared_keys(
         name: frozenset((way, *w.key) for w in windows if (way := _streaming_way(w, nodes)))
         for name, windows in found.items()
     }
+
+
+def stream_well(nodes: Mapping[str, Node], names: Iterable[str]) -> bool:
+    """Tell whether the streaming engine of Polars computes all windows of columns fast."""
+    windows = (window for name in names for window in windows_of(nodes[name]))
+    return all(_streaming_way(window, nodes) == "plain" for window in windows)
 
 
 def _streaming_way(window: Window, nodes: Mapping[str, Node]) -> str:

@@ -20,7 +20,7 @@ from hamiltonish.node import Node
 from hamiltonish.plan import operations
 from hamiltonish.plan.barriers import Barriers
 from hamiltonish.plan.columns import Columns, Place
-from hamiltonish.plan.engines import chosen_engine
+from hamiltonish.plan.engines import Choice, choice_of
 from hamiltonish.plan.liveness import Liveness
 from hamiltonish.plan.request import BARE, Request
 from hamiltonish.plan.sources import Origin, Sources, frame_text
@@ -251,11 +251,12 @@ class Workspace:
             by_library[self.columns.frame_forms[query.key].library].append(query)
         for library, together in by_library.items():
             taken = [query.taken for query in together]
-            polars_engine = self.polars_engine(*(query.key for query in together))
-            function = operations.collecting(engine_of(library), taken, polars_engine)
+            choice = self.choice(*(query.key for query in together))
+            function = operations.collecting(engine_of(library), taken, choice)
             text = "; ".join(map(str, together))
             columns = tuple(column for query in together for column in query.columns)
             reads = [query.value for query in together]
+            reads += [self.eager_frame(query.key) for query in together]
             result = self.tape.emit(StepKind.COLLECT, text, function, reads, columns=columns)
             for index, query in enumerate(together):
                 fetched[query.key] = result
@@ -322,7 +323,7 @@ class Workspace:
             text = f"{frame_text(key)} to a lazy frame" if lazy else frame_text(key)
             function = engine.lazy
             if not lazy:
-                function = partial(engine.collect, engine=self.polars_engine(key))
+                function = partial(engine.collect, engine=self.choice(key).engine)
             self._converted[key, lazy] = self.tape.emit(kind, text, function, [self.frame(key)])
         return self._converted[key, lazy]
 
@@ -358,25 +359,28 @@ class Workspace:
         self._there[key].update(dict.fromkeys(fresh))
         in_frame = tuple(map(self.column_in_frame, fresh))
         function = operations.attaching(self.columns.frame_forms[key].library, in_frame)
-        reads = [self.state(key), self._rows(key), *(self.data(name) for name in fresh)]
+        reads = [self.state(key), self.eager_frame(key), *(self.data(name) for name in fresh)]
         text = f"{', '.join(fresh)} into {frame_text(key)}"
         self._states[key] = self.tape.emit(StepKind.CONVERT, text, function, reads)
 
-    def _rows(self, key: str) -> int:
-        """Find a frame whose rows Series must have to become columns; none if it is not known."""
+    def eager_frame(self, key: str) -> int:
+        """Find the data on which the query of a frame stands; None if only the engine has it."""
         if key in self._eager:
             return self._eager[key]
         form = self.columns.frame_forms[key]
         known = not form.lazy and (key != BARE or BARE in self.request.inputs)
         return self.frame(key) if known else self.tape.constant(None)
 
-    def polars_engine(self, *keys: str) -> object:
+    def choice(self, *keys: str) -> Choice:
         """Choose the engine of Polars that computes the queries of some frames, and note it."""
-        is_lazy = any(self.columns.frame_forms[key].lazy for key in keys)
-        engine = chosen_engine(self.request.engine, is_lazy=is_lazy)
+        choice = choice_of(
+            self.request.engine,
+            is_lazy=any(self.columns.frame_forms[key].lazy for key in keys),
+            streams_well=self.columns.joined_windows.isdisjoint(keys),
+        )
         if self.columns.frame_forms[keys[0]].library == "polars":
-            self.engines[str(engine)] = None
-        return engine
+            self.engines[str(choice)] = None
+        return choice
 
     def widened_frame(self, key: str, names: tuple[str, ...], *, lazy: bool) -> int:
         """Find a frame with some of its computed columns, and with no others."""
@@ -385,6 +389,7 @@ class Workspace:
         function = operations.widening(engine, {n: self.column_in_frame(n) for n in names})
         reads = [self.frame(key), self.state(key)]
         if not lazy and self.is_deferred(key):
-            function = operations.collected(engine, function, self.polars_engine(key))
+            function = operations.collected(engine, function, self.choice(key))
+            reads = [self.eager_frame(key), *reads]
         text = f"{frame_text(key)} with {', '.join(names)}"
         return self.tape.emit(StepKind.CONVERT, text, function, reads, columns=names)
