@@ -25,6 +25,7 @@ from hamiltonish.hooks import Hooks
 from hamiltonish.plan import Plan, plan_of
 from hamiltonish.plan.engines import checked_engine
 from hamiltonish.plan.request import (
+    TO_PARQUET,
     Outputs,
     Request,
     describe,
@@ -273,7 +274,7 @@ class Driver:
             columns = partition_names(partition_by, self._graph)
             place = path_of(target, columns, each=each, overwrite=overwrite)
             given, replaced = _given(inputs, overrides, rename)
-            plan = self._plan("write", outputs, given, replaced, as_frame=True, to="parquet")
+            plan = self._plan("write", outputs, given, replaced, as_frame=True, to=TO_PARQUET)
             return write(plan, given, replaced, place, self._hooks)
 
     def plan(

@@ -145,7 +145,7 @@ class _Survey:
         """Note what a computed node is, whose, and when it is computed."""
         if node.frame:
             self._belongs(node.name, node.frame)
-            self.places[node.name] = Place(self._phase(node.frame), 0)
+            self.places[node.name] = self._place(node, self.forms[node.name])
             return
         form = self.forms[node.name] = form_of(node.type)
         if form.kind is Kind.FRAME:
@@ -251,6 +251,8 @@ class _Survey:
         return self.places[name].phase if name in self.places else 0
 
     def _place(self, node: Node, form: Form) -> Place:
+        if node.frame:
+            return Place(self._phase(node.frame), 0)
         is_expression = form.kind is Kind.COLUMN and form.lazy
         is_pure = node.name in self.pure
         phase, layer = self.waits.get(node.name, 0), 0
@@ -276,8 +278,7 @@ class _Survey:
             return
         self.waits = waits(self.sources.order, self.forms, phases)
         for node in self.sources.order if self.waits else ():
-            if not node.frame:
-                self.places[node.name] = self._place(node, self.forms[node.name])
+            self.places[node.name] = self._place(node, self.forms[node.name])
 
     def gather_windows(self) -> None:
         """Bring windows over the same key into one layer, frame by frame and phase by phase."""

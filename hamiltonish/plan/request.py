@@ -15,6 +15,7 @@ from hamiltonish.graph import Graph
 
 __all__ = [
     "BARE",
+    "TO_PARQUET",
     "Given",
     "Outputs",
     "Request",
@@ -31,6 +32,10 @@ Outputs = str | Callable[..., Any] | Iterable[object]
 
 BARE: Final = ""
 """The name of an input frame that was given by itself."""
+
+
+TO_PARQUET: Final = "parquet"
+"""What a frame is converted to that is written by its engine: it can stay a query."""
 
 
 @dataclass(frozen=True, slots=True)

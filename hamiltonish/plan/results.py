@@ -19,6 +19,7 @@ from hamiltonish.frames import expression_engine_of, installed
 from hamiltonish.graph import Graph
 from hamiltonish.node import Node
 from hamiltonish.plan import operations
+from hamiltonish.plan.request import TO_PARQUET
 from hamiltonish.plan.sources import frame_text
 from hamiltonish.plan.steps import StepKind
 from hamiltonish.plan.workspace import Workspace
@@ -98,11 +99,13 @@ def _finish_frame(workspace: Workspace, owner: str, outputs: tuple[Node, ...]) -
     values = [workspace.data(node.name) for node in data]
     names = {node.column_name: workspace.column_in_frame(node.name) for node in outputs}
     engine = expression_engine_of(form.library)
-    collect = workspace.is_deferred(owner) and not _gives_lazy(workspace, owner)
-    choice = workspace.choice(owner) if collect else None
+    stays_lazy = workspace.request.to == TO_PARQUET or _gives_lazy(workspace, owner)
+    collects = workspace.is_deferred(owner) and not stays_lazy
+    choice = workspace.choice(owner) if collects else None
+    below = workspace.eager_frame(owner) if collects else workspace.tape.constant(None)
     attached = tuple((workspace.column_in_frame(node.name), node) for node in data)
     function = operations.finishing(engine, attached, names, choice)
-    reads = [workspace.state(owner), workspace.eager_frame(owner), *values]
+    reads = [workspace.state(owner), below, *values]
     return workspace.tape.emit(
         StepKind.FRAME, f"select {counted(len(outputs), 'column')}", function, reads
     )

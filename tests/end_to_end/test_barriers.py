@@ -8,6 +8,7 @@ import polars as pl
 from polars.testing import assert_frame_equal
 
 import hamiltonish as hm
+from hamiltonish.modifiers import extract_columns
 from hamiltonish.plan import StepKind
 
 FLIGHTS = pl.LazyFrame(
@@ -167,3 +168,20 @@ def test_a_value_that_is_read_before_a_barrier_does_not_wait_for_it() -> None:
     assert _collects(plan) == ["delay of inputs", "miles, early of inputs"]
     got = driver.execute("late", inputs=FLIGHTS).collect()
     assert got["late"].to_list() == [1 / 10 + 3, 2 / 10 + 3, 3 / 10 + 3]
+
+
+@extract_columns("carrier", "slow")
+def late_ones(flights: pl.LazyFrame, mean_delay: float) -> pl.LazyFrame:
+    return flights.select("carrier", slow=pl.col("delay") > mean_delay)
+
+
+def slow_again(slow: pl.Expr, mean_speed: float) -> pl.Expr:
+    return slow & (mean_speed > 0)
+
+
+def test_the_columns_of_a_frame_wait_with_it() -> None:
+    driver = hm.Driver(mean_delay, speed, mean_speed, late_ones, slow_again)
+    plan = driver.plan("slow_again", inputs={"flights": FLIGHTS})
+    assert _collects(plan) == ["delay, speed of flights"]
+    got = driver.execute("slow_again", inputs={"flights": FLIGHTS}).collect()
+    assert got["slow_again"].to_list() == [False, True, False]

@@ -362,6 +362,18 @@ def test_rows_go_to_the_folder_of_their_key_nulls_among_them(
 
 
 @pytest.mark.parametrize("each", [False, True])
+def test_an_eager_frame_is_partitioned_as_a_lazy_one_is(tmp_path: Path, each: bool) -> None:
+    def share(x: pl.Expr, k: pl.Expr) -> pl.Expr:
+        return x / x.sum().over(k)
+
+    frame = pl.DataFrame({"k": ["a", "b", "a"], "x": [1.0, 2.0, 3.0]})
+    folder = tmp_path / "shares"
+    hm.Driver(share).write(["k", "share"], folder, inputs=frame, partition_by="k", each=each)
+    got = pl.read_parquet(folder / "**/*.parquet", hive_partitioning=True).sort("k", "share")
+    assert got.select("k", "share").rows() == [("a", 0.25), ("a", 0.75), ("b", 1.0)]
+
+
+@pytest.mark.parametrize("each", [False, True])
 def test_several_columns_make_folders_in_folders(
     driver: hm.Driver, tmp_path: Path, each: bool
 ) -> None:
