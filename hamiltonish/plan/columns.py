@@ -22,7 +22,7 @@ from hamiltonish.node import Node, Parameter
 from hamiltonish.plan.request import BARE, Request
 from hamiltonish.plan.sources import Origin, Sources, frame_text
 from hamiltonish.plan.waiting import waits
-from hamiltonish.plan.windows import gathered, shared_keys, stream_well
+from hamiltonish.plan.windows import gathered, sharing_of, stream_well
 
 __all__ = ["Columns", "Place", "columns_of", "takes_lazy", "wants_expression"]
 
@@ -293,12 +293,12 @@ class _Survey:
             # The streaming engine is the default of a lazy query, and one that can be asked for.
             streaming = form.lazy or self.request.engine == "streaming"
             streaming = streaming and form.library == "polars"
-            keys = shared_keys(self.graph.nodes, tuple(layers), streaming=streaming)
-            if keys and not stream_well(self.graph.nodes, keys):
+            sharing = sharing_of(self.graph.nodes, tuple(layers), streaming=streaming)
+            if sharing.keys and not stream_well(self.graph.nodes, sharing.keys):
                 self.joined_windows.add(owner)
-            if len(keys) > 1:
+            if len(sharing.keys) > 1:
                 reads = {n.name: [p.name for p in n.parameters if p.name in layers] for n in nodes}
-                chosen = gathered(layers, reads, keys)
+                chosen = gathered(layers, reads, sharing)
                 self.places.update({name: Place(phase, layer) for name, layer in chosen.items()})
 
     def _is_lazy(self, name: str) -> bool:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hamiltonish as hm
-from hamiltonish.plan.windows import gathered
+from hamiltonish.plan.windows import Sharing, gathered
 
 
 @st.composite
@@ -34,11 +34,14 @@ def _groupings(layers: dict[str, int], keys: dict[str, frozenset[tuple[str]]]) -
     return len({(layer, key) for name, layer in layers.items() for key in keys[name]})
 
 
-@given(_columns())
-def test_a_column_stands_after_all_that_it_reads_and_within_the_fewest_layers(drawn) -> None:
+@given(_columns(), st.data())
+def test_a_column_stands_after_all_that_it_reads_and_within_the_fewest_layers(drawn, data) -> None:
     reads, keys = drawn
+    spoils = data.draw(
+        st.dictionaries(st.sampled_from(sorted(reads)), st.just(frozenset({("a",)})))
+    )
     first = _first_layers(reads)
-    layers = gathered(first, reads, keys)
+    layers = gathered(first, reads, Sharing(keys, spoils))
     assert list(layers) == list(first)
     for name, needed in reads.items():
         assert first[name] <= layers[name] <= max(first.values())
@@ -51,7 +54,7 @@ def test_windows_over_one_key_are_never_grouped_more_often_than_before(drawn, ke
     reads, keys = drawn
     single = {name: found & {key} for name, found in keys.items()}
     first = _first_layers(reads)
-    assert _groupings(gathered(first, reads, single), single) <= _groupings(first, single)
+    assert _groupings(gathered(first, reads, Sharing(single)), single) <= _groupings(first, single)
 
 
 @given(st.integers(2, 6))

@@ -10,7 +10,7 @@ import pytest
 import hamiltonish as hm
 from hamiltonish.introspect.windows import is_condition, windows_of
 from hamiltonish.node import Node
-from hamiltonish.plan.windows import gathered
+from hamiltonish.plan.windows import Sharing, gathered
 
 
 def one(x: pl.Expr, carrier: pl.Expr) -> pl.Expr:
@@ -97,21 +97,27 @@ def test_a_window_waits_for_another_one_over_the_same_key() -> None:
     layers = {"early": 1, "step": 1, "late": 2, "last": 3}
     reads = {"early": [], "step": [], "late": ["step"], "last": ["late"]}
     keys = {"early": frozenset({("k",)}), "late": frozenset({("k",)})}
-    assert gathered(layers, reads, keys) == {"early": 2, "step": 1, "late": 2, "last": 3}
+    assert gathered(layers, reads, Sharing(keys)) == {"early": 2, "step": 1, "late": 2, "last": 3}
 
 
 def test_a_window_that_is_read_at_once_stays_where_it_is() -> None:
     layers = {"early": 1, "reader": 2, "step": 1, "late": 2}
     reads = {"early": [], "reader": ["early"], "step": [], "late": ["step"]}
     keys = {"early": frozenset({("k",)}), "late": frozenset({("k",)})}
-    assert gathered(layers, reads, keys) == layers
+    assert gathered(layers, reads, Sharing(keys)) == layers
 
 
 def test_a_reader_moves_with_the_window_that_it_reads() -> None:
     layers = {"early": 1, "share": 2, "a": 1, "late": 2, "end": 3}
     reads = {"early": [], "share": ["early"], "a": [], "late": ["a"], "end": ["late"]}
     keys = {"early": frozenset({("k",)}), "late": frozenset({("k",)})}
-    assert gathered(layers, reads, keys) == {"early": 2, "share": 3, "a": 1, "late": 2, "end": 3}
+    assert gathered(layers, reads, Sharing(keys)) == {
+        "early": 2,
+        "share": 3,
+        "a": 1,
+        "late": 2,
+        "end": 3,
+    }
 
 
 def is_late(delay: pl.Expr) -> pl.Expr:
@@ -154,3 +160,33 @@ def test_in_a_lazy_query_only_those_meet_that_the_streaming_engine_computes_toge
         {"is_late", "hours", "any_late"},
         {"late_rate", "usual_hours", "usual_delay"},
     ]
+
+
+def usual_last(delay: pl.Expr, k: pl.Expr) -> pl.Expr:
+    return delay.shift(1).over(k)
+
+
+def usual_share(usual_hours: pl.Expr, hours: pl.Expr) -> pl.Expr:
+    return hours / usual_hours
+
+
+def test_what_the_streaming_engine_computes_in_another_way_leaves_their_layer() -> None:
+    functions = (hours, usual_hours, usual_delay, usual_last, usual_share)
+    plan = hm.Driver(*functions).plan(
+        ["usual_delay", "usual_last", "usual_share"], inputs=FRAME.lazy()
+    )
+    assert [set(layer.columns) for layer in plan.layers] == [
+        {"hours", "usual_last"},
+        {"usual_hours", "usual_delay"},
+        {"usual_share"},
+    ]
+
+
+def test_a_window_that_spoils_a_key_waits_if_it_stands_beside_it() -> None:
+    layers = {"mean": 1, "shift": 1, "a": 1, "b": 2}
+    reads = {"mean": [], "shift": [], "a": [], "b": ["a"]}
+    sharing = Sharing(
+        {"mean": frozenset({("plain", "k")}), "shift": frozenset({("ordered", "k")})},
+        {"shift": frozenset({("plain", "k")})},
+    )
+    assert gathered(layers, reads, sharing) == {"mean": 1, "shift": 2, "a": 1, "b": 2}
