@@ -181,7 +181,9 @@ def mismatch_hint(given: Form, taken: Form) -> str:
     if given.kind is Kind.VALUE and taken.kind is Kind.COLUMN:
         return "a plain value is no column; take it as the value that it is."
     if given.kind is taken.kind and given.library != taken.library:
-        return f"convert from {given.library} to {taken.library} in a function of yours."
+        way = f"convert from {given.library} to {taken.library} in a function of yours."
+        is_expression = taken.kind is Kind.COLUMN and taken.lazy
+        return f"take `nw.Expr`, which runs on any engine; or {way}" if is_expression else way
     if given.kind is Kind.FRAME and taken.kind is Kind.COLUMN:
         return "name columns of the frame with `@extract_columns(…)`, and take those."
     return ""

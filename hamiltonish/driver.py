@@ -19,7 +19,7 @@ from hamiltonish.execute import (
     stand_ins,
     type_check,
 )
-from hamiltonish.frames import converted, target_of, without_rows
+from hamiltonish.frames import target_of, without_rows
 from hamiltonish.graph import Graph
 from hamiltonish.hooks import Hooks
 from hamiltonish.plan import Plan, plan_of
@@ -175,8 +175,7 @@ class Driver:
                 "execute", outputs, inputs, overrides, rename, to
             )
             slots = execute(plan, given, replaced, self._hooks)
-            frame = slots[plan.frame_slot]  # type: ignore[index]  # a frame was asked for
-            return frame if to is None else converted(frame, to)
+            return slots[plan.frame_slot]  # type: ignore[index]  # a frame was asked for
 
     def values(
         self,
@@ -221,8 +220,7 @@ class Driver:
             slots = execute(plan, given, replaced, (recorder.hooks, *self._hooks))
             frame = slots[plan.frame_slot]  # type: ignore[index]  # a frame was asked for
             values = {name: slots[slot] for name, slot in plan.results.items()}
-            wanted = frame if to is None else converted(frame, to)
-            return Run(wanted, values, recorder.report(), plan)
+            return Run(frame, values, recorder.report(), plan)
 
     def write(
         self,

@@ -194,19 +194,21 @@ def target_of(name: str) -> str:
     return name
 
 
-def converted(frame: Any, library: str) -> Any:
+def converted(frame: Any, library: str, *, engine: Any = "auto") -> Any:
     """Convert a frame to another library; a frame of that library stays as it is.
 
     Args:
         frame: A frame of any library that narwhals knows; a lazy one is computed.
         library: One of `TARGETS`.
+        engine: The engine of Polars that computes a lazy frame of it.
     """
     form = form_of(type(frame))
     if form.library == library and not form.lazy:
         return frame
     from hamiltonish.frames import narwhals
 
-    return narwhals.converted(frame, library)
+    # Collected by its own library, it fails with that library's own error.
+    return narwhals.converted(engine_of(form.library).collect(frame, engine), library)
 
 
 def write_parquet(frame: Any, path: Path, partition_by: tuple[str, ...]) -> None:

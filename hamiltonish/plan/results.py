@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from functools import partial
 
 from hamiltonish.annotations import Form, Kind, form_of
 from hamiltonish.errors import (
@@ -15,7 +16,7 @@ from hamiltonish.errors import (
     WhichLibraryError,
 )
 from hamiltonish.errors.text import counted
-from hamiltonish.frames import expression_engine_of, installed
+from hamiltonish.frames import TARGETS, converted, expression_engine_of, installed
 from hamiltonish.graph import Graph
 from hamiltonish.node import Node
 from hamiltonish.plan import operations
@@ -33,7 +34,7 @@ def output_nodes(graph: Graph, outputs: Iterable[str]) -> tuple[Node, ...]:
 
 
 def finish(workspace: Workspace, outputs: tuple[Node, ...]) -> int:
-    """Write the last step, which makes the frame; return the value that holds it.
+    """Write the last steps, which make the frame; return the value that holds it.
 
     Raises:
         FrameAmongColumnsError: If a whole frame was asked for beside other outputs.
@@ -43,6 +44,16 @@ def finish(workspace: Workspace, outputs: tuple[Node, ...]) -> int:
         WhichLibraryError: If only values were asked for, and several libraries could hold them.
         MissingDependencyError: If only values were asked for, and no library is installed.
     """
+    frame = _finished(workspace, outputs)
+    library = workspace.request.to
+    if library not in TARGETS:
+        return frame
+    convert = partial(converted, library=library, engine=workspace.request.engine)
+    return workspace.tape.emit(StepKind.CONVERT, f"the result to {library}", convert, [frame])
+
+
+def _finished(workspace: Workspace, outputs: tuple[Node, ...]) -> int:
+    """End on a frame of the kind that went in."""
     forms = workspace.columns.forms
     whole = [node for node in outputs if forms[node.name].kind is Kind.FRAME]
     if whole:

@@ -459,7 +459,7 @@ def test_a_pandas_frame_where_polars_is_taken_names_the_first_column() -> None:
         """
 The input `u` is a column of pandas where `pl.Expr` is taken.
   taken by: `features.total` (features.py:3)
-Hint: convert from pandas to polars in a function of yours.
+Hint: take `nw.Expr`, which runs on any engine; or convert from pandas to polars in a function of yours.
         """,
     ):
         hm.Driver(module_of(POLARS_SUM)).execute("total", inputs=pd.DataFrame({"u": [1], "v": [2]}))

@@ -89,3 +89,9 @@ def test_looking_for_the_culprit_happens_only_after_a_failure() -> None:
     lazy = FRAME.lazy().map_batches(watch, schema=FRAME.schema, validate_output_schema=False)
     hm.Driver(module_of(SOURCE)).values(["fine"], inputs=lazy)
     assert len(collected) == 1
+
+
+def test_a_lazy_query_that_fails_when_it_is_converted_names_its_node() -> None:
+    with pytest.raises(pl.exceptions.PolarsError, match=".") as caught:
+        hm.Driver(module_of(SOURCE)).execute(["fine", "strict"], inputs=FRAME.lazy(), to="pandas")
+    assert caught.value.__notes__[-1].splitlines()[0] == "while computing `strict` (features.py:16)"
