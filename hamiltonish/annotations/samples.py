@@ -1,7 +1,5 @@
 """One value of each plain scalar type, where any will do."""
 
-import datetime
-from decimal import Decimal
 from enum import Enum
 from types import NoneType
 from typing import Any
@@ -9,20 +7,21 @@ from typing import Any
 from hamiltonish.annotations.classify import is_scalar
 from hamiltonish.annotations.wrappers import Constant, alternatives_of, unwrapped
 
-_SAMPLES: dict[object, object] = {
-    bool: False,
-    int: 1,
-    float: 1.0,
-    complex: 1j,
-    str: "",
-    bytes: b"",
-    NoneType: None,
-    datetime.date: datetime.date(2000, 1, 1),
-    datetime.datetime: datetime.datetime(2000, 1, 1),
-    datetime.time: datetime.time(),
-    datetime.timedelta: datetime.timedelta(1),
-    Decimal: Decimal(1),
+_ARGUMENTS: dict[str, tuple[int, ...]] = {
+    "bool": (),
+    "int": (1,),
+    "float": (1,),
+    "complex": (1,),
+    "str": (),
+    "bytes": (),
+    "NoneType": (),
+    "date": (2000, 1, 1),
+    "datetime": (2000, 1, 1),
+    "time": (),
+    "timedelta": (1,),
+    "Decimal": (1,),
 }
+"""What a class of each name is called with; so that none of them has to be imported."""
 
 
 def sample_of(annotation: object) -> object:
@@ -52,4 +51,4 @@ def sample_of(annotation: object) -> object:
         current = first
     if isinstance(current, type) and issubclass(current, Enum):
         return next(iter(current), NotImplemented)
-    return _SAMPLES[current]
+    return current(*_ARGUMENTS[current.__name__])
