@@ -8,7 +8,7 @@ the type of a plain value, or the dtype in `Annotated[pl.Series, pl.Float64]`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any
 
 from hamiltonish.annotations import Kind, form_of, sample_of
 from hamiltonish.execute.local import execute
@@ -55,8 +55,9 @@ def _stand_in(node: Node) -> object:
     if form.kind is Kind.VALUE:
         return sample_of(node.type)
     if form.kind is Kind.COLUMN and not form.lazy:
-        for dtype in get_args(node.type)[1:]:  # what `Annotated` adds to the type
-            return empty_column(form.library, dtype)
+        added = getattr(node.type, "__metadata__", ())  # what `Annotated` adds to the type
+        columns = (empty_column(form.library, dtype) for dtype in added)
+        return next((column for column in columns if column is not NotImplemented), NotImplemented)
     return NotImplemented
 
 

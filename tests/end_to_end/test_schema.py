@@ -111,6 +111,13 @@ def test_a_dtype_in_the_annotation_stands_for_a_function_that_needs_rows() -> No
     assert schema == {"prediction": pl.Float32(), "risk": pl.Float32()}
 
 
+def test_a_dtype_is_found_behind_other_notes_in_the_annotation() -> None:
+    def first(speed: pl.Series) -> Annotated[pl.Series, "miles per hour", pl.Float32]:
+        raise AssertionError("called without rows")
+
+    assert hm.Driver(speed, first).schema("first", inputs=FLIGHTS) == {"first": pl.Float32()}
+
+
 def test_a_function_that_fails_without_rows_tells_the_way_out() -> None:
     def last(speed: pl.Series) -> pl.Series:
         return pl.Series([speed[-1]] * len(speed))
