@@ -11,7 +11,7 @@ from typing import Any
 import hamiltonish as hm
 from benchmarks.graphs import imported
 from benchmarks.processes import in_process
-from benchmarks.timing import Contender, Effort, Measured, Outcome, timed
+from benchmarks.timing import Effort, Measured, Outcome, timed_calls
 
 __all__ = ["INLINED", "measured"]
 
@@ -50,10 +50,8 @@ def measure(diamonds: int, rows: int, seconds: float, rounds: int) -> dict[str, 
         for name, call in calls.items():
             if not call().equals(expected):
                 raise AssertionError(f"{name}: not what the inlined query gives")
-        contenders = [Contender(name, call) for name, call in calls.items()]
-        outcome = timed(contenders, Effort(seconds, rounds), clock=perf_counter)
-    outcome[INLINED] = Measured((inlined,))
-    return {name: result.to_dict() for name, result in outcome.items()}
+        found = timed_calls(calls, Effort(seconds, rounds), clock=perf_counter)
+    return found | {INLINED: Measured((inlined,)).to_dict()}
 
 
 def _module_text(diamonds: int) -> str:

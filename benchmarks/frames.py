@@ -14,7 +14,7 @@ from typing import Any
 import hamiltonish as hm
 from benchmarks.graphs import imported
 from benchmarks.processes import in_process
-from benchmarks.timing import Contender, Effort, Measured, Outcome, timed
+from benchmarks.timing import Effort, Measured, Outcome, timed_calls
 
 __all__ = ["measured"]
 
@@ -50,7 +50,7 @@ def orders(rows: int, seconds: float, rounds: int) -> dict[str, Any]:
     }
     for call in calls.values():
         assert_frame_equal(call(), expected)
-    return _outcome(calls, Effort(seconds, rounds))
+    return timed_calls(calls, Effort(seconds, rounds), clock=perf_counter)
 
 
 def _orders(rows: int) -> Any:
@@ -102,7 +102,7 @@ def flights(rows: int, seconds: float, rounds: int) -> dict[str, Any]:
     }
     for call in calls.values():
         assert_frame_equal(call(), expected)
-    return _outcome(calls, Effort(seconds, rounds))
+    return timed_calls(calls, Effort(seconds, rounds), clock=perf_counter)
 
 
 def _series_text(features: ModuleType, names: list[str]) -> str:
@@ -128,11 +128,3 @@ def _series_text(features: ModuleType, names: list[str]) -> str:
         lines.append(f"def {name}({', '.join(f'{n}: pl.Series' for n in needed)}) -> pl.Series:")
         lines.append(f"    return _eager(_f.{name}, {', '.join(f'{n}={n}' for n in needed)})")
     return "\n".join(lines) + "\n"
-
-
-def _outcome(calls: dict[str, Callable[[], Any]], effort: Effort) -> dict[str, Any]:
-    contenders = [Contender(name, call) for name, call in calls.items()]
-    return {
-        name: result.to_dict()
-        for name, result in timed(contenders, effort, clock=perf_counter).items()
-    }

@@ -13,7 +13,7 @@ from benchmarks.graphs import Example, example
 from benchmarks.processes import in_process
 from benchmarks.timing import Measured, Outcome
 
-__all__ = ["SHAPES", "measured", "status"]
+__all__ = ["SHAPES", "measured", "peak_of", "status"]
 
 SHAPES = {
     "chain": "20 columns, each from the one before",
@@ -48,10 +48,15 @@ def peak(shape: str, who: str, rows: int) -> float:
         small = {name: series.head(10) for name, series in inputs.items()}
         work = _contender(graph, who)
         work(small)  # loads what is loaded late
-        before = status("VmRSS")
-        kept = work(inputs)
-        after = status("VmHWM")
-        del kept
+        return peak_of(partial(work, inputs))
+
+
+def peak_of(call: Callable[[], object]) -> float:
+    """Measure the peak of resident memory while a call works, above that before it, in bytes."""
+    before = status("VmRSS")
+    kept = call()
+    after = status("VmHWM")
+    del kept
     return after - before
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import hamiltonish as hm
 from benchmarks.features import loan, loan_by_hand
 from benchmarks.processes import in_process
-from benchmarks.timing import Contender, Effort, Measured, Outcome, timed
+from benchmarks.timing import Effort, Measured, Outcome, timed_calls
 
 __all__ = ["measured"]
 
@@ -49,6 +49,4 @@ def measure(seconds: float, rounds: int) -> dict[str, Any]:
     for name, call in calls.items():
         if call() != expected:
             raise AssertionError(f"{name}: not what the hand-written code gives")
-    contenders = [Contender(name, call) for name, call in calls.items()]
-    outcome = timed(contenders, Effort(seconds, rounds))
-    return {name: result.to_dict() for name, result in outcome.items()}
+    return timed_calls(calls, Effort(seconds, rounds))

@@ -13,9 +13,9 @@ from typing import Any
 
 import hamiltonish as hm
 from benchmarks.graphs import imported
-from benchmarks.memory import status
+from benchmarks.memory import peak_of
 from benchmarks.processes import in_process
-from benchmarks.timing import Contender, Effort, Measured, Outcome, timed
+from benchmarks.timing import Effort, Measured, Outcome, timed_calls
 
 __all__ = ["FROM_FILE", "FROM_MEMORY", "compare", "measured", "peaks", "peer_on_polars", "write"]
 
@@ -104,9 +104,7 @@ def measure(
     for name, call in calls.items():
         compare(name, call(), expected, every)
     del expected
-    contenders = [Contender(name, call) for name, call in calls.items()]
-    outcome = timed(contenders, Effort(seconds, rounds), clock=perf_counter)
-    return {name: result.to_dict() for name, result in outcome.items()}
+    return timed_calls(calls, Effort(seconds, rounds), clock=perf_counter)
 
 
 def peak(path: str, small: str, who: str) -> float:
@@ -115,12 +113,7 @@ def peak(path: str, small: str, who: str) -> float:
     What it reads from the file is in it, and so is the result.
     """
     _from_file(small)[who]()()  # loads what is loaded late
-    call = _from_file(path)[who]()
-    before = status("VmRSS")
-    kept = call()
-    after = status("VmHWM")
-    del kept
-    return after - before
+    return peak_of(_from_file(path)[who]())
 
 
 def _written(folder: str, rows: int) -> str:

@@ -11,9 +11,9 @@ from typing import Any
 
 import hamiltonish as hm
 from benchmarks import sixty
-from benchmarks.memory import status
+from benchmarks.memory import peak_of
 from benchmarks.processes import in_process
-from benchmarks.timing import Contender, Effort, Measured, Outcome, timed
+from benchmarks.timing import Effort, Measured, Outcome, timed_calls
 
 __all__ = ["COLUMNS", "OUTPUTS", "PEER", "measured", "peaks"]
 
@@ -56,20 +56,13 @@ def measure(path: str, names: list[str], seconds: float, rounds: int) -> dict[st
     expected = _makers(path)["by hand"]()()
     for name, call in calls.items():
         sixty.compare(name, call(), expected)
-    contenders = [Contender(name, call) for name, call in calls.items()]
-    outcome = timed(contenders, Effort(seconds, rounds), clock=perf_counter)
-    return {name: result.to_dict() for name, result in outcome.items()}
+    return timed_calls(calls, Effort(seconds, rounds), clock=perf_counter)
 
 
 def peak(path: str, small: str, who: str) -> float:
     """Measure the peak of resident memory while one contender works, above that before."""
     _makers(small)[who]()()  # loads what is loaded late
-    call = _makers(path)[who]()
-    before = status("VmRSS")
-    kept = call()
-    after = status("VmHWM")
-    del kept
-    return after - before
+    return peak_of(_makers(path)[who]())
 
 
 def _written(folder: str, rows: int) -> str:

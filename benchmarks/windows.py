@@ -11,7 +11,7 @@ from typing import Any
 import hamiltonish as hm
 from benchmarks.graphs import imported
 from benchmarks.processes import in_process
-from benchmarks.timing import Contender, Effort, Measured, Outcome, timed
+from benchmarks.timing import Effort, Measured, Outcome, timed_calls
 
 __all__ = ["ENGINES", "measured"]
 
@@ -52,9 +52,7 @@ def measure(engine: str, rows: int, seconds: float, rounds: int) -> dict[str, An
         expected = calls["by hand"]()
         for call in calls.values():
             assert_frame_equal(call(), expected)
-        contenders = [Contender(name, call) for name, call in calls.items()]
-        outcome = timed(contenders, Effort(seconds, rounds), clock=perf_counter)
-    return {name: result.to_dict() for name, result in outcome.items()}
+        return timed_calls(calls, Effort(seconds, rounds), clock=perf_counter)
 
 
 def _module_text() -> str:
