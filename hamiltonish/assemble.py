@@ -108,7 +108,7 @@ def _with_inputs(nodes: Mapping[str, Node]) -> dict[str, tuple[str, ...]]:
     """Tabulate what each node needs; an input comes right before its first reader."""
     table: dict[str, tuple[str, ...]] = {}
     for name, node in nodes.items():
-        needed = tuple([parameter.name for parameter in node.parameters])
+        needed = tuple(dict.fromkeys([parameter.name for parameter in node.parameters]))
         for dependency in needed:
             if dependency not in nodes and dependency not in table:
                 table[dependency] = ()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
+
+from hamiltonish.annotations import type_text
+from hamiltonish.bindings import Argument
 
 __all__ = ["MISSING", "Location", "Missing", "Node", "Parameter"]
 
@@ -57,21 +60,27 @@ class Parameter:
     """One parameter of a function: the look-up of a node by name.
 
     Attributes:
-        name: The parameter's name, which is the name of the node that it reads.
+        name: The name of the node that it reads; the parameter's own, unless a modifier bound it.
         type: The annotation, resolved.
         default: What is used when nothing gives the name; `MISSING` if there is none.
         keyword_only: Whether the function takes it by keyword only.
+        argument: The function's own name for it, if a modifier bound it to another node.
     """
 
     name: str
     type: object
     default: object = MISSING
     keyword_only: bool = False
+    argument: str = ""
 
     @property
     def is_optional(self) -> bool:
         """Whether the parameter has a default."""
         return self.default is not MISSING
+
+    def __str__(self) -> str:
+        text = f"{self.name}: {type_text(self.type)}"
+        return f"{text} = {self.default!r}" if self.is_optional else text
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -89,6 +98,11 @@ class Node:
         qualname: The function's qualified name.
         location: File and line; None for inputs.
         frame: For an extracted column, the name of the node that gives the frame.
+        arguments: How the arguments of the function are made, if not simply one of each parameter;
+            their sources are the parameters, in this order.
+        tags: What was said about it with `tag`.
+        checks: What is checked of its result.
+        modifiers: The modifiers that made it what it is, the innermost first.
     """
 
     name: str
@@ -101,6 +115,10 @@ class Node:
     qualname: str = ""
     location: Location | None = None
     frame: str = ""
+    arguments: tuple[Argument, ...] = field(default=(), hash=False)
+    tags: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    checks: tuple[Any, ...] = field(default=(), hash=False)
+    modifiers: tuple[Any, ...] = field(default=(), hash=False)
 
     @property
     def is_input(self) -> bool:
@@ -120,6 +138,26 @@ class Node:
         path = self.qualname if self.module == "__main__" else f"{self.module}.{self.qualname}"
         return f"`{path}` ({self.location})"
 
+    def describe(self) -> str:
+        """Tell all that is known about the node: where from, what it calls and with what.
+
+        Example:
+            >>> import hamiltonish as hm
+            >>> from hamiltonish.modifiers import inject, source, tag, value
+            >>> @tag(owner="ads")
+            ... @inject(amount=source("spend"), days=value(7))
+            ... def pace(amount: float, days: int) -> float:
+            ...     return amount / days
+            >>> print(hm.Graph(pace)["pace"].describe())  # doctest: +ELLIPSIS
+            pace: float
+              calls: `...pace` (...)
+                amount = source('spend')
+                days = value(7)
+              tags: owner='ads'
+              modifiers: @inject(amount=source('spend'), days=value(7)), then @tag(owner='ads')
+        """
+        return "\n".join([f"{self.name}: {type_text(self.type)}", *_facts_of(self)])
+
     def __str__(self) -> str:
         return f"{self.name} ({self.location})" if self.location else self.name
 
@@ -127,3 +165,38 @@ class Node:
         parameters = ", ".join(parameter.name for parameter in self.parameters)
         kind = "Input" if self.is_input else "Node"
         return f"<{kind} {self}>" if self.function is None else f"<Node {self.name}({parameters})>"
+
+
+def _facts_of(node: Node) -> Iterator[str]:
+    """Yield what `Node.describe` tells, a line each."""
+    if node.doc:
+        yield f"  {node.doc.partition(chr(10))[0]}"
+    if node.frame:
+        yield f"  the column `{node.column_name}` of `{node.frame}`"
+    elif node.function is None:
+        yield "  an input"
+    else:
+        yield f"  calls: {_called(node)}"
+    if node.arguments:
+        yield from (f"    {argument}" for argument in node.arguments)
+    elif not node.frame:
+        yield from (f"    {parameter}" for parameter in node.parameters)
+    if node.label:
+        yield f"  column: {node.label!r}"
+    if node.tags:
+        yield f"  tags: {', '.join(f'{name}={value!r}' for name, value in node.tags.items())}"
+    if node.checks:
+        yield f"  checks: {', '.join(map(str, node.checks))}"
+    if node.modifiers:
+        yield f"  modifiers: {', then '.join(f'@{modifier}' for modifier in node.modifiers)}"
+
+
+def _called(node: Node) -> str:
+    """Name the function that runs; a modifier may have put another in the decorated one's place."""
+    function: Any = node.function
+    code = getattr(function, "__code__", None)
+    qualname = getattr(function, "__qualname__", "") or type(function).__qualname__
+    if qualname == node.qualname and node.location is not None:
+        return node.place
+    path = f"`{function.__module__}.{qualname}`"
+    return f"{path} ({Location(code.co_filename, code.co_firstlineno)})" if code else path

@@ -19,7 +19,9 @@ DOCS = PACKAGE.parent / "docs"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors",),
-    ("node", "annotations", "topology", "collector"),
+    ("annotations", "bindings", "topology", "collector"),
+    ("node",),
+    ("signatures",),
     ("modifiers", "hooks", "frames"),
     ("introspect",),
     ("assemble",),

@@ -9,6 +9,7 @@ __all__ = [
     "DuplicateColumnError",
     "FrameAmongColumnsError",
     "MissingColumnError",
+    "MissingFieldError",
     "MixedFramesError",
     "MixedLibrariesError",
     "NotAColumnError",
@@ -101,6 +102,31 @@ class MissingColumnError(FrameError, KeyError):
         return message(
             f"The frame of {self.place} has no {noun} {listed(self.columns)}.",
             ["named by: its `@extract_columns(…)`", f"it has: {listed(self.known) or 'none'}"],
+            did_you_mean(self.matches),
+        )
+
+
+class MissingFieldError(FrameError, KeyError):
+    """What a function returned lacks parts that are taken from it.
+
+    Attributes:
+        field: The field that is missing, or how many parts are taken.
+        modifier: Who takes it.
+        place: The function, with file and line.
+        known: What it has.
+        matches: Close matches.
+    """
+
+    field: str
+    modifier: str
+    place: str
+    known: str
+    matches: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return message(
+            f"The result of {self.place} has no {self.field}.",
+            [f"named by: its `@{self.modifier}`", f"it has: {self.known}"],
             did_you_mean(self.matches),
         )
 

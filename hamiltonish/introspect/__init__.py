@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from hamiltonish.errors import EmptyGraphError, GraphError
-from hamiltonish.introspect.functions import node_of, problems_of
+from hamiltonish.errors import EmptyGraphError, GraphError, GraphErrors
 from hamiltonish.introspect.sources import functions_in, hint_for_empty, source_text
 from hamiltonish.modifiers.config import When, variant_of
-from hamiltonish.modifiers.spec import specs_of
+from hamiltonish.modifiers.made import Made
+from hamiltonish.modifiers.spec import Build, Spec, specs_of
 from hamiltonish.node import Node
+from hamiltonish.signatures import node_of, problems_of, unbound_problems_of
 
 __all__ = ["Look", "Variant", "look"]
 
@@ -25,12 +26,14 @@ class Variant:
         condition: The modifier, as one writes it.
         place: The function, with file and line.
         chosen: Whether the config chooses it.
+        conditions: The config keys that it reads, each with the values that it compares with.
     """
 
     name: str
     condition: str
     place: str
     chosen: bool
+    conditions: tuple[tuple[str, tuple[object, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -113,21 +116,54 @@ def look(sources: Iterable[object], config: Mapping[str, object] | None = None) 
 def _read(function: Callable[..., Any], notes: _Notes) -> None:
     """Read one function, and rewrite its node as its modifiers say, the innermost first."""
     node = node_of(function, notes.cache)
-    problems = tuple(problems_of(node, notes.cache))
-    notes.problems.extend(problems)
-    if problems:
+    specs = specs_of(function)
+    problems = list(problems_of(node, notes.cache))
+    if problems or not specs:
+        problems.extend(unbound_problems_of(node))
+        notes.problems.extend(problems)
+        if not problems:
+            notes.nodes.append(node)
         return
-    nodes: tuple[Node, ...] = (node,)
-    for spec in specs_of(function):
-        if isinstance(spec, When):
-            notes.config_keys.update(spec.keys)
-            chosen = spec.chooses(notes.config)
-            notes.variants.append(Variant(variant_of(node.name), str(spec), node.place, chosen))
-        if not nodes:
-            continue
-        try:
-            nodes = spec.rewrite(nodes, notes.config)
-        except GraphError as problem:
-            notes.problems.append(problem)
-            return
-    notes.nodes.extend(nodes)
+    try:
+        made = _rewritten(node, specs, notes)
+    except GraphError as problem:
+        notes.problems.append(problem)
+        return
+    problems = [problem for one in made for problem in unbound_problems_of(one)]
+    notes.problems.extend(problems)
+    if not problems:
+        notes.nodes.extend(made)
+
+
+def _rewritten(node: Node, specs: tuple[Spec, ...], notes: _Notes) -> Made:
+    """Apply modifiers to a node, stage by stage; conditions on the config are noted in any case."""
+    notes.config_keys.update(key for spec in specs for key in spec.keys)
+    specs = tuple(one for spec in specs for one in spec.resolved(node.place, notes.config))
+    conditions = [spec for spec in specs if isinstance(spec, When)]
+    if conditions:
+        node = replace(node, name=variant_of(node.name))
+    for condition in conditions:
+        chosen = condition.chooses(notes.config)
+        notes.variants.append(
+            Variant(node.name, str(condition), node.place, chosen, condition.conditions)
+        )
+    build = Build(notes.config, _nodes_in, notes.cache)
+    made = Made((node,))
+    for spec in sorted(specs, key=lambda spec: spec.stage):
+        notes.config_keys.update(spec.keys)
+        if made:
+            made = spec.rewrite(made, build).noting(spec)
+    return made
+
+
+def _nodes_in(sources: Iterable[object], config: Mapping[str, object]) -> tuple[Node, ...]:
+    """Read the nodes of a graph within the graph.
+
+    Raises:
+        GraphError: The problems that it has.
+    """
+    found = look(sources, config)
+    if found.problems:
+        problems = found.problems
+        raise problems[0] if len(problems) == 1 else GraphErrors(problems)
+    return found.nodes

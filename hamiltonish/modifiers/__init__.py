@@ -3,7 +3,33 @@
 from __future__ import annotations
 
 from hamiltonish.modifiers import config
+from hamiltonish.modifiers.binding import group, source, value
+from hamiltonish.modifiers.does import does
 from hamiltonish.modifiers.extract import extract_columns
+from hamiltonish.modifiers.fields import extract_fields, unpack_fields
 from hamiltonish.modifiers.naming import name
+from hamiltonish.modifiers.parameterize import inject, parameterize
+from hamiltonish.modifiers.pipe import pipe_input, pipe_output, step
+from hamiltonish.modifiers.resolve import resolve
+from hamiltonish.modifiers.subdag import subdag
+from hamiltonish.modifiers.tags import tag
 
-__all__ = ["config", "extract_columns", "name"]
+__all__ = [
+    "config",
+    "does",
+    "extract_columns",
+    "extract_fields",
+    "group",
+    "inject",
+    "name",
+    "parameterize",
+    "pipe_input",
+    "pipe_output",
+    "resolve",
+    "source",
+    "step",
+    "subdag",
+    "tag",
+    "unpack_fields",
+    "value",
+]

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import ClassVar
 
-from hamiltonish.modifiers.spec import F, mark
-from hamiltonish.node import Node
+from hamiltonish.modifiers.made import Made
+from hamiltonish.modifiers.spec import Build, F, Spec, Stage, mark
 
-__all__ = ["When", "when", "when_in", "when_not", "when_not_in"]
+__all__ = ["Comparison", "When", "condition", "when", "when_in", "when_not", "when_not_in"]
 
 
 class Comparison(enum.Enum):
@@ -30,8 +31,10 @@ class Comparison(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class When(Spec):
     """The spec of the four decorators: all of its conditions must hold."""
+
+    stage: ClassVar[Stage] = Stage.CHOICE
 
     comparison: Comparison
     conditions: tuple[tuple[str, tuple[object, ...]], ...]
@@ -48,16 +51,9 @@ class When:
             (key in config and config[key] in values) is wanted for key, values in self.conditions
         )
 
-    def rewrite(self, nodes: tuple[Node, ...], config: Mapping[str, object]) -> tuple[Node, ...]:
-        """Keep the nodes if the config chooses them, under the name before ``__``."""
-        if not self.chooses(config):
-            return ()
-        own, *others = nodes
-        base = variant_of(own.name)
-        return (
-            replace(own, name=base),
-            *(_of_frame(node, base) if node.frame == own.name else node for node in others),
-        )
+    def rewrite(self, made: Made, build: Build) -> Made:
+        """Keep what the function makes if the config chooses it."""
+        return made if self.chooses(build.config) else Made(())
 
     def __str__(self) -> str:
         many = self.comparison in (Comparison.IN, Comparison.NOT_IN)
@@ -65,12 +61,6 @@ class When:
             f"{key}={list(values) if many else values[0]!r}" for key, values in self.conditions
         )
         return f"config.{self.comparison.value}({', '.join(terms)})"
-
-
-def _of_frame(node: Node, frame: str) -> Node:
-    """Let an extracted column belong to the frame of another name."""
-    parameters = tuple(replace(parameter, name=frame) for parameter in node.parameters)
-    return replace(node, frame=frame, parameters=parameters)
 
 
 def variant_of(name: str) -> str:
@@ -119,9 +109,18 @@ def when_not_in(**conditions: Collection[object]) -> Callable[[F], F]:
 def _decorator(
     comparison: Comparison, conditions: Mapping[str, Collection[object]]
 ) -> Callable[[F], F]:
+    spec = condition(comparison, conditions)
+    return lambda function: mark(function, spec)
+
+
+def condition(comparison: Comparison, conditions: Mapping[str, Collection[object]]) -> When:
+    """Make the spec of a condition on the config.
+
+    Raises:
+        TypeError: If it is empty.
+    """
     if not conditions:
         raise TypeError(
             f"config.{comparison.value} needs a condition: @config.{comparison.value}(key=…)"
         )
-    spec = When(comparison, tuple((key, tuple(values)) for key, values in conditions.items()))
-    return lambda function: mark(function, spec)
+    return When(comparison, tuple((key, tuple(values)) for key, values in conditions.items()))

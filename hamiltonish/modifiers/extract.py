@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from hamiltonish.annotations import Kind, form_of, type_text
 from hamiltonish.errors import ModifierError
-from hamiltonish.modifiers.spec import F, mark
+from hamiltonish.modifiers.made import Made
+from hamiltonish.modifiers.spec import Build, F, Spec, mark
 from hamiltonish.node import Node, Parameter
 
 __all__ = ["ExtractColumns", "extract_columns"]
 
 
 @dataclass(frozen=True, slots=True)
-class ExtractColumns:
+class ExtractColumns(Spec):
     """The spec of `extract_columns`: pairs of a node's name and its column's name."""
 
     columns: tuple[tuple[str, str], ...]
 
-    def rewrite(self, nodes: tuple[Node, ...], config: Mapping[str, object]) -> tuple[Node, ...]:
+    def rewrite(self, made: Made, build: Build) -> Made:
         """Add a node for each column behind the frame's own node."""
-        own = nodes[0]
+        own = made.only(self)
         if form_of(own.type).kind is not Kind.FRAME:
             raise ModifierError(
                 own.place,
@@ -30,7 +31,8 @@ class ExtractColumns:
                 f"needs a frame, and the function returns `{type_text(own.type)}`",
                 "return a `pl.LazyFrame`, `pl.DataFrame` or `pd.DataFrame`.",
             )
-        return (*nodes, *(self._node(own, node, column) for node, column in self.columns))
+        columns = (self._node(own, node, column) for node, column in self.columns)
+        return Made(made.own, (*made.added, *columns))
 
     @staticmethod
     def _node(own: Node, node: str, column: str) -> Node:

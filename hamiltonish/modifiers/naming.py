@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from hamiltonish.modifiers.spec import F, mark
-from hamiltonish.node import Node
+from hamiltonish.modifiers.made import Made
+from hamiltonish.modifiers.spec import Build, F, Spec, mark
 
 __all__ = ["Name", "name"]
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class Name(Spec):
     """The spec of `name`."""
 
     label: str
 
-    def rewrite(self, nodes: tuple[Node, ...], config: Mapping[str, object]) -> tuple[Node, ...]:
+    def rewrite(self, made: Made, build: Build) -> Made:
         """Label the function's own node."""
-        own, *others = nodes
-        return (replace(own, label=self.label), *others)
+        return Made((replace(made.only(self), label=self.label),), made.added)
 
     def __str__(self) -> str:
         return f"name({self.label!r})"

@@ -2,28 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, Protocol, TypeVar, runtime_checkable
+import enum
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, TypeVar
 
+from hamiltonish.modifiers.made import Made
 from hamiltonish.node import Node
 
-__all__ = ["Spec", "mark", "specs_of"]
+__all__ = ["Build", "F", "Spec", "Stage", "mark", "specs_of"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _ATTRIBUTE = "__hamiltonish__"
 
 
-@runtime_checkable
-class Spec(Protocol):
-    """What a modifier asks for: a pure rewrite of nodes into nodes."""
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Build:
+    """The build of a graph, as a modifier sees it.
 
-    def rewrite(self, nodes: tuple[Node, ...], config: Mapping[str, object]) -> tuple[Node, ...]:
-        """Rewrite the nodes that the function makes so far; the first is the function's own.
+    Attributes:
+        config: The config.
+        nodes_in: Reads sources, with a config, into the nodes of a graph of its own.
+        cache: Evaluated annotations, shared by all functions of the build.
+    """
+
+    config: Mapping[str, object]
+    nodes_in: Callable[[Iterable[object], Mapping[str, object]], tuple[Node, ...]]
+    cache: dict[Any, Any] = field(default_factory=dict)
+
+
+class Stage(enum.IntEnum):
+    """When a modifier has its turn. Within a stage, the innermost comes first."""
+
+    CHOICE = 1
+    """Whether the function takes part at all: `config.when` and its kin."""
+    BODY = 2
+    """What does the work: `does`."""
+    WITHIN = 3
+    """A graph within the graph: `subdag`."""
+    BINDING = 4
+    """What the parameters are bound to: `inject`."""
+    FAMILY = 5
+    """One node becomes several: `parameterize`."""
+    BEFORE = 6
+    """What runs before the function: `pipe_input`."""
+    RESULT = 7
+    """What becomes of the result: `pipe_output`, `extract_columns`, `name`, `tag` and others."""
+
+
+class Spec(ABC):
+    """What a modifier asks for: a pure rewrite of nodes. A subclass is a frozen dataclass."""
+
+    __slots__ = ()
+
+    stage: ClassVar[Stage] = Stage.RESULT
+    """When it has its turn."""
+
+    makes_family: ClassVar[bool] = False
+    """Whether it makes several nodes in place of one."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The config keys that it reads."""
+        return ()
+
+    @property
+    def binds(self) -> tuple[str, ...]:
+        """The parameters that it binds."""
+        return ()
+
+    def resolved(self, place: str, config: Mapping[str, object]) -> tuple[Spec, ...]:
+        """Give the modifiers that the config makes of it: itself, as a rule.
 
         Args:
-            nodes: One node at first; more once a modifier further in has added some.
-            config: The driver's config.
+            place: The function, with file and line, for errors.
+            config: The config.
+        """
+        return (self,)
+
+    @abstractmethod
+    def rewrite(self, made: Made, build: Build) -> Made:
+        """Rewrite the nodes that the function makes so far.
+
+        Args:
+            made: One node at first; more once a modifier further in has made or added some.
+            build: The config, and the way to read other sources.
 
         Returns:
             The nodes to put in their place; none to leave the function out.
@@ -31,11 +96,10 @@ class Spec(Protocol):
         Raises:
             hamiltonish.errors.GraphError: If the modifier does not fit.
         """
-        ...
 
+    @abstractmethod
     def __str__(self) -> str:
         """Write the modifier as one writes it above a function, without the ``@``."""
-        ...
 
 
 def mark(function: F, spec: Spec) -> F:

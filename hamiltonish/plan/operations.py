@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from hamiltonish.annotations import Form, Kind, form_of, is_instance, type_text
+from hamiltonish.bindings import bound
 from hamiltonish.errors import (
     AmbiguousColumnError,
     MissingColumnError,
@@ -52,8 +53,9 @@ def calling(
         columns: The columns that a frame must have, because they are extracted from it.
     """
     function: Operation = node.function  # type: ignore[assignment]  # a call has a function
-    by_keyword = tuple(p.name for p in node.parameters if p.keyword_only)
-    if by_keyword:
+    if node.arguments:
+        function = bound(function, node.arguments)
+    elif by_keyword := tuple(p.name for p in node.parameters if p.keyword_only):
         function = partial(_by_keyword, function, by_keyword)
     if same_rows:
         function = partial(_checked, function, node, same_rows)

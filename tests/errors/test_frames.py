@@ -16,6 +16,7 @@ from hamiltonish.errors import (
     DuplicateColumnError,
     FrameAmongColumnsError,
     MissingColumnError,
+    MissingFieldError,
     MissingInputsError,
     MixedFramesError,
     MixedLibrariesError,
@@ -300,6 +301,43 @@ while computing `flights` (features.py:4), needed for `kilometres`
         """,
     ):
         hm.Driver(module).execute("kilometres")
+
+
+def test_a_field_that_a_result_lacks_is_named_with_those_that_it_has() -> None:
+    module = module_of("""
+        from hamiltonish.modifiers import extract_fields, unpack_fields
+        @extract_fields("train", "tset")
+        def split(rows: int) -> dict[str, int]:
+            return {"train": rows, "test": 2}
+        @unpack_fields("low", "high")
+        def limits(rows: int) -> tuple[int, ...]:
+            return (rows,)
+    """)
+    driver = hm.Driver(module)
+    assert driver.values("train", inputs={"rows": 1}) == {"train": 1}
+    with refuses(
+        MissingFieldError,
+        """
+The result of `features.split` (features.py:2) has no field `tset`.
+  named by: its `@extract_fields('train', 'tset')`
+  it has: `train`, `test`
+Hint: did you mean `test`?
+while computing `tset` (features.py:2)
+  split: dict of length 2
+        """,
+    ):
+        driver.values("tset", inputs={"rows": 1})
+    with refuses(
+        MissingFieldError,
+        """
+The result of `features.limits` (features.py:5) has no 2 parts to unpack.
+  named by: its `@unpack_fields('low', 'high')`
+  it has: 1 part
+while computing `low` (features.py:5)
+  limits: tuple of length 1
+        """,
+    ):
+        driver.values("low", inputs={"rows": 1})
 
 
 def test_checking_types_finds_a_value_of_another_type() -> None:

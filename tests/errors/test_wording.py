@@ -75,6 +75,17 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
         """,
     ),
     (
+        errors.MissingFieldError(
+            "field `tset`", "extract_fields('tset')", "`m.f` (m.py:1)", "`test`", ("test",)
+        ),
+        """
+        The result of `m.f` (m.py:1) has no field `tset`.
+          named by: its `@extract_fields('tset')`
+          it has: `test`
+        Hint: did you mean `test`?
+        """,
+    ),
+    (
         errors.NotHooksError("int"),
         """
         `hooks=` takes `Hooks`, and was given `int`.

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import pytest
 
-from hamiltonish.introspect.functions import node_of, problems_of
 from hamiltonish.node import MISSING, Node, Parameter
+from hamiltonish.signatures import node_of, problems_of, unbound_problems_of
 from tests.modules import module_of
 
 
@@ -102,16 +102,17 @@ def test_a_wrapper_shows_the_function_that_was_written() -> None:
         (
             "async def f(f, **x: int) -> int: ...",
             [
-                "VariadicParameterError",
                 "UnsupportedFunctionError",
-                "ImpossibleNameError",
                 "MissingAnnotationError",
+                "VariadicParameterError",
+                "ImpossibleNameError",
             ],
         ),
     ],
 )
 def test_every_problem_of_a_function_is_found(source: str, problems: list[str]) -> None:
-    found = problems_of(_node(source), {})
+    node = _node(source)
+    found = (*problems_of(node, {}), *unbound_problems_of(node))
     assert [type(problem).__name__ for problem in found] == problems
 
 

@@ -19,15 +19,24 @@ from hamiltonish.errors import (
 )
 from hamiltonish.node import MISSING, Location, Node, Parameter
 
-__all__ = ["node_of", "problems_of"]
+__all__ = [
+    "UNREADABLE",
+    "node_of",
+    "plain_function",
+    "problems_of",
+    "stars_of",
+    "unbound_problems_of",
+]
 
 # Read from the code object, not with `inspect.signature`: that takes longer than all the rest of
 # building a node together.
 _VARARGS = inspect.CO_VARARGS
 _VARKEYWORDS = inspect.CO_VARKEYWORDS
+_STARS = _VARARGS | _VARKEYWORDS
 _ASYNC = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
-_UNREADABLE = object()
+UNREADABLE = object()
+"""The type of what has no annotation."""
 
 
 def node_of(function: Callable[..., Any], cache: dict[Any, Any]) -> Node:
@@ -39,14 +48,14 @@ def node_of(function: Callable[..., Any], cache: dict[Any, Any]) -> Node:
         function: A plain function, a bound method, or a function wrapped by `functools.wraps`.
         cache: Evaluated annotations of this build, shared by all functions of it.
     """
-    inner = _plain(function)
+    inner = plain_function(function)
     code = inner.__code__
     skip = 1 if isinstance(function, MethodType) else 0
     annotations, _ = resolve_annotations(inner, cache=cache)
     doc = inner.__doc__ or ""
     return Node(
         inner.__name__,
-        annotations.get("return", _UNREADABLE),
+        annotations.get("return", UNREADABLE),
         function,
         tuple(_parameters(inner, code, annotations, skip)),
         inspect.cleandoc(doc) if "\n" in doc else doc.strip(),
@@ -57,7 +66,7 @@ def node_of(function: Callable[..., Any], cache: dict[Any, Any]) -> Node:
     )
 
 
-def _plain(function: Any) -> FunctionType:
+def plain_function(function: Any) -> FunctionType:
     """Find the function that was written, below bound methods and wrappers."""
     if type(function) is FunctionType and not hasattr(function, "__wrapped__"):
         return function
@@ -77,16 +86,16 @@ def _parameters(
     for index in range(skip, positional):
         name = names[index]
         default = MISSING if index < first_default else defaults[index - first_default]
-        yield Parameter(name, annotations.get(name, _UNREADABLE), default)
+        yield Parameter(name, annotations.get(name, UNREADABLE), default)
     keyword_defaults = function.__kwdefaults__ or {}
     for name in names[positional : positional + keyword_only]:
         default = keyword_defaults.get(name, MISSING)
-        yield Parameter(name, annotations.get(name, _UNREADABLE), default, True)
+        yield Parameter(name, annotations.get(name, UNREADABLE), default, True)
 
 
 def problems_of(node: Node, cache: dict[Any, Any]) -> Iterator[GraphError]:
     """Yield everything that keeps a function, read by `node_of`, from being a node."""
-    inner = _plain(node.function)
+    inner = plain_function(node.function)
     code = inner.__code__
     if inner.__name__ == "<lambda>":
         hint = "write it as a function with `def`; its name is the name of the node."
@@ -96,25 +105,41 @@ def problems_of(node: Node, cache: dict[Any, Any]) -> Iterator[GraphError]:
         hint = "give an instance of the class, or make it a `@staticmethod`."
         yield UnsupportedFunctionError(node.place, "is a method without its instance", hint)
         return
-    if stars := tuple(_stars(code)):
-        yield VariadicParameterError(node.place, stars)
     if code.co_flags & _ASYNC:
         hint = "write a plain function; call the coroutine in it with `asyncio.run`."
         yield UnsupportedFunctionError(node.place, "is an async function", hint)
-    yield from _naming_problems(node)
     yield from _annotation_problems(node, inner, cache)
 
 
-def _stars(code: CodeType) -> Iterator[str]:
+def stars_of(function: Callable[..., Any]) -> tuple[str, ...]:
+    """List the parameters of a function that have stars, with their stars.
+
+    Example:
+        >>> def total(*amounts: float, **named: float) -> float: ...
+        >>> stars_of(total)
+        ('*amounts', '**named')
+    """
+    inner = plain_function(function)
+    code = getattr(inner, "__code__", None)
+    if code is None or not code.co_flags & _STARS:
+        return ()
     index = code.co_argcount + code.co_kwonlyargcount
+    stars = []
     if code.co_flags & _VARARGS:
-        yield f"*{code.co_varnames[index]}"
+        stars.append(f"*{code.co_varnames[index]}")
         index += 1
     if code.co_flags & _VARKEYWORDS:
-        yield f"**{code.co_varnames[index]}"
+        stars.append(f"**{code.co_varnames[index]}")
+    return tuple(stars)
 
 
-def _naming_problems(node: Node) -> Iterator[GraphError]:
+def unbound_problems_of(node: Node) -> Iterator[GraphError]:
+    """Yield what keeps a node from reading its parameters, once its modifiers have bound some."""
+    stars = stars_of(node.function) if node.function is not None else ()
+    if stars:
+        bound = {f"{argument.passing.value}{argument.name}" for argument in node.arguments}
+        if unbound := tuple(star for star in stars if star not in bound):
+            yield VariadicParameterError(node.place, unbound)
     for parameter in node.parameters:
         if parameter.name == node.name:
             hint = "rename the function, or its parameter."
@@ -125,14 +150,14 @@ def _naming_problems(node: Node) -> Iterator[GraphError]:
 def _annotation_problems(
     node: Node, inner: FunctionType, cache: dict[Any, Any]
 ) -> Iterator[GraphError]:
-    bare = tuple(p.name for p in node.parameters if p.type is _UNREADABLE)
-    if bare or node.type is _UNREADABLE:
-        yield MissingAnnotationError(node.place, bare, node.type is _UNREADABLE)
+    bare = tuple(p.name for p in node.parameters if p.type is UNREADABLE)
+    if bare or node.type is UNREADABLE:
+        yield MissingAnnotationError(node.place, bare, node.type is UNREADABLE)
     annotations, failing = resolve_annotations(inner, cache=cache)
     if failing:
         texts = tuple((name, type_text(annotations[name])) for name in failing)
         yield UnresolvedAnnotationError(node.place, texts)
-    elif node.type is not _UNREADABLE:
+    elif node.type is not UNREADABLE:
         yield from _expression_problems(node)
 
 

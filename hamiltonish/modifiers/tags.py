@@ -1,0 +1,70 @@
+"""`tag`: what is to be known about a node, for questions, catalogues and checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from typing import Any
+
+from hamiltonish.modifiers.made import Made
+from hamiltonish.modifiers.spec import Build, F, Spec, mark
+from hamiltonish.node import Node
+
+__all__ = ["Tag", "tag"]
+
+_PLAIN = (str, bool, int, float, type(None))
+
+
+@dataclass(frozen=True, slots=True)
+class Tag(Spec):
+    """The spec of `tag`."""
+
+    tags: tuple[tuple[str, Any], ...]
+    target: tuple[str, ...] = ()
+
+    def rewrite(self, made: Made, build: Build) -> Made:
+        """Put the tags on the nodes; a tag further out wins over one of the same name."""
+        return made.changed(self._tagged, self.target or tuple(n.name for n in made), self)
+
+    def _tagged(self, node: Node) -> Node:
+        return replace(node, tags={**node.tags, **dict(self.tags)})
+
+    def __str__(self) -> str:
+        target = [f"target_={list(self.target)!r}"] if self.target else []
+        return f"tag({', '.join([*(f'{name}={value!r}' for name, value in self.tags), *target])})"
+
+
+def tag(*, target_: str | Collection[str] = (), **tags: object) -> Callable[[F], F]:
+    """Tag the nodes that a function makes.
+
+    Args:
+        target_: Which of them, by name; all by default, the columns of `extract_columns` too if
+            `tag` stands outside of it.
+        tags: Any names; each value a text, number, truth value or None, or several of these.
+
+    Raises:
+        TypeError: If there is no tag, or a value is anything else.
+
+    Example:
+        >>> import hamiltonish as hm
+        >>> @tag(owner="ads", pii=False, layer=["silver", "gold"])
+        ... def spend(raw_spend: float) -> float:
+        ...     return raw_spend
+        >>> hm.Graph(spend)["spend"].tags
+        {'owner': 'ads', 'pii': False, 'layer': ('silver', 'gold')}
+    """
+    if not tags:
+        raise TypeError("tag needs a tag: @tag(owner='ads')")
+    target = (target_,) if isinstance(target_, str) else tuple(target_)
+    spec = Tag(tuple((name, _checked(name, value)) for name, value in tags.items()), target)
+    return lambda function: mark(function, spec)
+
+
+def _checked(name: str, value: object) -> object:
+    several = tuple(value) if isinstance(value, list | tuple | set | frozenset) else None
+    for one in (value,) if several is None else several:
+        if not isinstance(one, _PLAIN):
+            raise TypeError(
+                f"tag {name}={value!r}: a tag is a text, number, truth value or None, or several"
+            )
+    return value if several is None else several
