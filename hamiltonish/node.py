@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, Final
 
 from hamiltonish.annotations import type_text
 from hamiltonish.bindings import Argument
 
-__all__ = ["MISSING", "Location", "Missing", "Node", "Parameter"]
+__all__ = ["MISSING", "Location", "Missing", "Node", "Parameter", "replaced"]
 
 
 class Missing:
@@ -165,6 +166,26 @@ class Node:
         parameters = ", ".join(parameter.name for parameter in self.parameters)
         kind = "Input" if self.is_input else "Node"
         return f"<{kind} {self}>" if self.function is None else f"<Node {self.name}({parameters})>"
+
+
+_FIELDS = tuple(Node.__dataclass_fields__)
+_POSITIONS = {name: position for position, name in enumerate(_FIELDS)}
+_contents_of = attrgetter(*_FIELDS)
+
+
+def replaced(node: Node, **changes: Any) -> Node:
+    """Make a node like another with something else changed: `dataclasses.replace`, but faster.
+
+    Modifiers do this several times for each node of a graph.
+
+    Example:
+        >>> replaced(Node("a", float), name="b")
+        <Input b>
+    """
+    contents = list(_contents_of(node))
+    for name, content in changes.items():
+        contents[_POSITIONS[name]] = content
+    return Node(*contents)
 
 
 def _facts_of(node: Node) -> Iterator[str]:

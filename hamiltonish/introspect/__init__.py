@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from hamiltonish.errors import EmptyGraphError, GraphError, GraphErrors
@@ -11,7 +12,7 @@ from hamiltonish.introspect.sources import functions_in, hint_for_empty, source_
 from hamiltonish.modifiers.config import When, variant_of
 from hamiltonish.modifiers.made import Made
 from hamiltonish.modifiers.spec import Build, Spec, specs_of
-from hamiltonish.node import Node
+from hamiltonish.node import Node, replaced
 from hamiltonish.signatures import node_of, problems_of, unbound_problems_of
 
 __all__ = ["Look", "Variant", "look"]
@@ -129,19 +130,20 @@ def _read(function: Callable[..., Any], notes: _Notes) -> None:
     except GraphError as problem:
         notes.problems.append(problem)
         return
-    problems = [problem for one in made for problem in unbound_problems_of(one)]
+    nodes = made.nodes()
+    problems = [problem for one in nodes for problem in unbound_problems_of(one)]
     notes.problems.extend(problems)
     if not problems:
-        notes.nodes.extend(made)
+        notes.nodes.extend(nodes)
 
 
 def _rewritten(node: Node, specs: tuple[Spec, ...], notes: _Notes) -> Made:
     """Apply modifiers to a node, stage by stage; conditions on the config are noted in any case."""
-    notes.config_keys.update(key for spec in specs for key in spec.keys)
-    specs = tuple(one for spec in specs for one in spec.resolved(node.place, notes.config))
+    notes.config_keys.update([key for spec in specs for key in spec.keys])
+    specs = tuple([one for spec in specs for one in spec.resolved(node, notes.config)])
     conditions = [spec for spec in specs if isinstance(spec, When)]
     if conditions:
-        node = replace(node, name=variant_of(node.name))
+        node = replaced(node, name=variant_of(node.name))
     for condition in conditions:
         chosen = condition.chooses(notes.config)
         notes.variants.append(
@@ -149,9 +151,8 @@ def _rewritten(node: Node, specs: tuple[Spec, ...], notes: _Notes) -> Made:
         )
     build = Build(notes.config, _nodes_in, notes.cache)
     made = Made((node,))
-    for spec in sorted(specs, key=lambda spec: spec.stage):
-        notes.config_keys.update(spec.keys)
-        if made:
+    for spec in sorted(specs, key=attrgetter("stage")):
+        if made.own:
             made = spec.rewrite(made, build).noting(spec)
     return made
 

@@ -10,7 +10,7 @@ from hamiltonish.annotations import is_instance, items_type_of, resolve_annotati
 from hamiltonish.bindings import Argument, Binding, Group, Passing, Source, Value, sources_in
 from hamiltonish.errors import ModifierError
 from hamiltonish.errors.text import closest, did_you_mean, listed
-from hamiltonish.node import Node, Parameter
+from hamiltonish.node import Node, Parameter, replaced
 from hamiltonish.signatures import plain_function, stars_of
 
 __all__ = [
@@ -96,13 +96,16 @@ def arguments_of(node: Node) -> tuple[Argument, ...]:
     )
 
 
-def bind(node: Node, bindings: Mapping[str, Binding], modifier: object) -> Node:
+def bind(
+    node: Node, bindings: Mapping[str, Binding], modifier: object, earlier: tuple[Any, ...] = ()
+) -> Node:
     """Bind parameters of a node's function.
 
     Args:
         node: The node.
         bindings: What each of the function's parameters is made of; those that are not named stay.
         modifier: Who binds, for errors.
+        earlier: The modifiers that had their turn, likewise.
 
     Returns:
         The node with its arguments made so, and with the sources as its parameters.
@@ -123,12 +126,12 @@ def bind(node: Node, bindings: Mapping[str, Binding], modifier: object) -> Node:
             arguments.append(argument)
             parameters.extend(before)
         elif is_bound(argument, before):
-            raise _bound_twice(node, argument.name, modifier)
+            raise _bound_twice(node, argument.name, modifier, earlier)
         else:
-            arguments.append(replace(argument, binding=binding))
+            arguments.append(Argument(argument.name, binding, argument.passing))
             reads = _reads(node, binding, before[0], before[0].type, modifier)
             parameters.extend(reads)
-    for name, parameter, passing in _starred(node, rest):
+    for name, parameter, passing in _starred(node, rest) if rest else ():
         rest_binding = rest.pop(name)
         arguments.append(Argument(name, rest_binding, passing))
         annotation: Any = list[parameter.type]  # type: ignore[name-defined]
@@ -137,7 +140,7 @@ def bind(node: Node, bindings: Mapping[str, Binding], modifier: object) -> Node:
         parameters.extend(_reads(node, rest_binding, parameter, annotation, modifier))
     if rest:
         raise _no_parameter(node, next(iter(rest)), arguments, modifier)
-    return replace(node, arguments=tuple(arguments), parameters=tuple(parameters))
+    return replaced(node, arguments=tuple(arguments), parameters=tuple(parameters))
 
 
 def is_bound(argument: Argument, parameters: list[Parameter]) -> bool:
@@ -166,7 +169,7 @@ def _reads(
             binding.name, annotation, keyword_only=parameter.keyword_only, argument=argument
         )
     elif isinstance(binding, Value):
-        if not is_instance(binding.value, annotation):
+        if type(binding.value) is not annotation and not is_instance(binding.value, annotation):
             problem = (
                 f"gives `{parameter.name}` {binding}, a `{type_text(type(binding.value))}`, where"
                 f" `{type_text(annotation)}` is taken"
@@ -185,10 +188,11 @@ def _reads(
             yield from _reads(node, part, parameter, item, modifier)
 
 
-def _bound_twice(node: Node, name: str, modifier: object) -> ModifierError:
-    earlier = (str(other) for other in node.modifiers if name in getattr(other, "binds", ()))
+def _bound_twice(
+    node: Node, name: str, modifier: object, earlier: tuple[Any, ...]
+) -> ModifierError:
     problem = f"both bind the parameter `{name}`"
-    marks = (str(modifier), *earlier)
+    marks = (str(modifier), *(str(other) for other in earlier if name in other.binds))
     return ModifierError(node.place, marks, problem, "bind it in one of them.")
 
 
@@ -220,7 +224,7 @@ def rebound(node: Node, bindings: Mapping[str, Binding]) -> Node:
         replace(argument, binding=_substituted(argument.binding, bindings))
         for argument in arguments_of(node)
     )
-    return replace(node, arguments=tuple(arguments), parameters=tuple(parameters))
+    return replaced(node, arguments=tuple(arguments), parameters=tuple(parameters))
 
 
 def reading(node: Node, names: Mapping[str, str]) -> Node:
@@ -232,7 +236,7 @@ def reading(node: Node, names: Mapping[str, str]) -> Node:
         ('uk.a', 'a')
     """
     sources: dict[str, Binding] = {old: Source(new) for old, new in names.items()}
-    return replace(
+    return replaced(
         node,
         frame=names.get(node.frame, node.frame),
         parameters=tuple(
@@ -248,7 +252,7 @@ def reading(node: Node, names: Mapping[str, str]) -> Node:
 
 def renamed(node: Node, names: Mapping[str, str]) -> Node:
     """Rename a node, and the nodes that it reads, where the mapping says so."""
-    return replace(reading(node, names), name=names.get(node.name, node.name))
+    return replaced(reading(node, names), name=names.get(node.name, node.name))
 
 
 def _substituted(binding: Binding, bindings: Mapping[str, Binding]) -> Binding:

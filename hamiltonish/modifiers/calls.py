@@ -12,7 +12,7 @@ from hamiltonish.annotations import Kind, form_of
 from hamiltonish.bindings import Argument, Binding, Passing, Source, Value
 from hamiltonish.errors import MissingAnnotationError, ModifierError
 from hamiltonish.modifiers.binding import bind
-from hamiltonish.node import MISSING, Node, Parameter
+from hamiltonish.node import MISSING, Node, Parameter, replaced
 from hamiltonish.signatures import UNREADABLE, node_of, plain_function, stars_of
 
 __all__ = ["calling"]
@@ -45,12 +45,12 @@ def calling(
     Raises:
         GraphError: If the function does not say enough, or a binding does not fit.
     """
-    node = replace(_read(function, cache), name=name)
+    node = replaced(_read(function, cache), name=name)
     if node.type is UNREADABLE:
         if returns is None:
             raise MissingAnnotationError(node.place, (), True)
-        node = replace(node, type=returns)
-    node = replace(node, parameters=tuple(_typed(p, node.type) for p in node.parameters))
+        node = replaced(node, type=returns)
+    node = replaced(node, parameters=tuple(_typed(p, node.type) for p in node.parameters))
     given = dict(bindings)
     if first is not None:
         if not node.parameters:
@@ -122,4 +122,4 @@ def _without_defaults(node: Node) -> Node:
         if star.lstrip("*") not in bound:
             empty = Value({} if passing is Passing.STARS else ())
             arguments.append(Argument(star.lstrip("*"), empty, passing))
-    return replace(node, arguments=tuple(arguments), parameters=parameters)
+    return replaced(node, arguments=tuple(arguments), parameters=parameters)

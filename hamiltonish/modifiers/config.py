@@ -53,7 +53,7 @@ class When(Spec):
 
     def rewrite(self, made: Made, build: Build) -> Made:
         """Keep what the function makes if the config chooses it."""
-        return made if self.chooses(build.config) else Made(())
+        return made if self.chooses(build.config) else made.of((), ())
 
     def __str__(self) -> str:
         many = self.comparison in (Comparison.IN, Comparison.NOT_IN)

@@ -12,7 +12,7 @@ from hamiltonish.errors import ModifierError
 from hamiltonish.errors.text import closest, did_you_mean, listed
 from hamiltonish.modifiers.made import Made
 from hamiltonish.modifiers.spec import Build, F, Spec, Stage, mark
-from hamiltonish.node import Node
+from hamiltonish.node import Node, replaced
 from hamiltonish.signatures import plain_function
 
 __all__ = ["Does", "Substitute", "does"]
@@ -50,7 +50,7 @@ class Does(Spec):
         """Put the working function in the place of the decorated one."""
         own = made.only(self)
         if isinstance(own.function, Substitute):
-            marks = (str(self), *(str(one) for one in own.modifiers if isinstance(one, Does)))
+            marks = (str(self), *(str(one) for one in made.modifiers if isinstance(one, Does)))
             problem = "do not go together: one function does the work"
             raise ModifierError(own.place, marks, problem, "take one of them away.")
         if _does_something(own):
@@ -60,7 +60,7 @@ class Does(Spec):
         function = Substitute(self.function, self._names(own))
         # By position now, whatever the stars of the decorated function.
         parameters = tuple(replace(p, keyword_only=False) for p in own.parameters)
-        return Made((replace(own, function=function, parameters=parameters),), made.added)
+        return made.of([replaced(own, function=function, parameters=parameters)])
 
     def _names(self, own: Node) -> tuple[str | None, ...]:
         """Find for each parameter the name under which the working function takes it."""

@@ -32,7 +32,7 @@ class ExtractColumns(Spec):
                 "return a `pl.LazyFrame`, `pl.DataFrame` or `pd.DataFrame`.",
             )
         columns = (self._node(own, node, column) for node, column in self.columns)
-        return Made(made.own, (*made.added, *columns))
+        return made.of(made.own, (*made.added, *columns))
 
     @staticmethod
     def _node(own: Node, node: str, column: str) -> Node:

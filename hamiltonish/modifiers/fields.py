@@ -34,7 +34,7 @@ class ExtractFields(Spec):
             _part(own, name, kind, take(name, str(self), own.place, self.fill_with))
             for name, kind in types.items()
         )
-        return Made(made.own, (*made.added, *nodes))
+        return made.of(made.own, (*made.added, *nodes))
 
     def _types(self, own: Node, known: dict[str, Any] | None) -> dict[str, Any]:
         """Find the type of each field; those that are given win over those of the annotation."""
@@ -88,7 +88,7 @@ class UnpackFields(Spec):
             _part(own, name, kind, _Position(index, len(self.names), str(self), own.place))
             for index, (name, kind) in enumerate(zip(self.names, types, strict=True))
         )
-        return Made(made.own, (*made.added, *nodes))
+        return made.of(made.own, (*made.added, *nodes))
 
     def __str__(self) -> str:
         return f"unpack_fields({', '.join(map(repr, self.names))})"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
 from hamiltonish.errors import ModifierError
 from hamiltonish.errors.text import closest, did_you_mean, listed
-from hamiltonish.node import Node
+from hamiltonish.node import Node, replaced
 
 __all__ = ["Made"]
 
@@ -21,10 +22,12 @@ class Made:
             config leaves the function out.
         added: What modifiers added: columns and fields of a result, steps before or after it, the
             nodes of a graph within the graph.
+        modifiers: The modifiers that had their turn.
     """
 
     own: tuple[Node, ...]
     added: tuple[Node, ...] = ()
+    modifiers: tuple[Any, ...] = ()
 
     def __iter__(self) -> Iterator[Node]:
         yield from self.own
@@ -40,19 +43,16 @@ class Made:
             ModifierError: If there is a family of them, for which the modifier has no meaning.
         """
         if len(self.own) > 1:
-            first = self.own[0]
-            family = first.modifiers[-1] if first.modifiers else ""
-            for earlier in first.modifiers:
-                if getattr(earlier, "makes_family", False):
-                    family = earlier
+            first = next(iter(self.own))
+            families = (str(one) for one in self.modifiers if one.makes_family)
             names = listed([node.name for node in self.own], at_most=3)
             raise ModifierError(
                 first.place,
-                (str(modifier), str(family)),
+                (str(modifier), *families),
                 f"do not go together: the function makes {len(self.own)} nodes ({names})",
                 "take the family apart, a function for each.",
             )
-        return self.own[0]
+        return next(iter(self.own))
 
     def changed(
         self, change: Callable[[Node], Node], target: tuple[str, ...], modifier: object
@@ -62,20 +62,29 @@ class Made:
         Raises:
             ModifierError: If a name is that of no node that the function makes.
         """
+        if not target:
+            return self.of(map(change, self.own))
         names = [node.name for node in self]
         for name in target:
             if name not in names:
                 hint = did_you_mean(closest(name, names)) or f"it makes {listed(names)}."
                 problem = f"names `{name}`, which the function does not make"
                 raise ModifierError(self.own[0].place, (str(modifier),), problem, hint)
-        wanted = set(target or (node.name for node in self.own))
 
-        def apply(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
-            return tuple(change(node) if node.name in wanted else node for node in nodes)
+        def apply(nodes: tuple[Node, ...]) -> Iterator[Node]:
+            return (change(node) if node.name in target else node for node in nodes)
 
-        return Made(apply(self.own), apply(self.added))
+        return self.of(apply(self.own), apply(self.added))
+
+    def of(self, own: Iterable[Node], added: Iterable[Node] | None = None) -> Made:
+        """Put other nodes in the place of these; those that were added stay if none are given."""
+        return Made(tuple(own), self.added if added is None else tuple(added), self.modifiers)
 
     def noting(self, modifier: object) -> Made:
-        """Note a modifier on each of the function's own nodes, as one that made it what it is."""
-        own = tuple(replace(node, modifiers=(*node.modifiers, modifier)) for node in self.own)
-        return Made(own, self.added)
+        """Note a modifier as one that had its turn."""
+        return Made(self.own, self.added, (*self.modifiers, modifier))
+
+    def nodes(self) -> tuple[Node, ...]:
+        """List all nodes; the function's own know the modifiers that made them what they are."""
+        own = [replaced(node, modifiers=self.modifiers) for node in self.own]
+        return (*own, *self.added)

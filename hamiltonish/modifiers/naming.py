@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from hamiltonish.modifiers.made import Made
 from hamiltonish.modifiers.spec import Build, F, Spec, mark
+from hamiltonish.node import replaced
 
 __all__ = ["Name", "name"]
 
@@ -19,7 +20,7 @@ class Name(Spec):
 
     def rewrite(self, made: Made, build: Build) -> Made:
         """Label the function's own node."""
-        return Made((replace(made.only(self), label=self.label),), made.added)
+        return made.of([replaced(made.only(self), label=self.label)])
 
     def __str__(self) -> str:
         return f"name({self.label!r})"

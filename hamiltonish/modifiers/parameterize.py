@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from hamiltonish.bindings import Binding, Source, Value
 from hamiltonish.modifiers.binding import bind, binding_of
 from hamiltonish.modifiers.made import Made
 from hamiltonish.modifiers.spec import Build, F, Spec, Stage, mark
-from hamiltonish.node import Node
+from hamiltonish.node import Node, replaced
 
 __all__ = ["Inject", "Member", "Parameterize", "described", "inject", "parameterize"]
 
@@ -33,7 +33,7 @@ class Inject(Spec):
     def rewrite(self, made: Made, build: Build) -> Made:
         """Bind the parameters of the function's own nodes."""
         bindings = dict(self.bindings)
-        return replace(made, own=tuple(bind(node, bindings, self) for node in made.own))
+        return made.of(bind(node, bindings, self, made.modifiers) for node in made.own)
 
     def __str__(self) -> str:
         return f"inject({', '.join(f'{name}={binding}' for name, binding in self.bindings)})"
@@ -90,12 +90,12 @@ class Parameterize(Spec):
     def rewrite(self, made: Made, build: Build) -> Made:
         """Make a node for each member of the family in place of the function's own."""
         own = made.only(self)
-        return Made(tuple(self._member(own, member) for member in self.members), made.added)
+        return made.of(self._member(own, member, made) for member in self.members)
 
-    def _member(self, own: Node, member: Member) -> Node:
-        node = bind(own, dict(member.bindings), self)
+    def _member(self, own: Node, member: Member, made: Made) -> Node:
+        node = bind(own, dict(member.bindings), self, made.modifiers)
         doc = described(own.doc if member.doc is None else member.doc, member.bindings)
-        return replace(node, name=member.name, doc=doc)
+        return replaced(node, name=member.name, doc=doc)
 
     def __str__(self) -> str:
         names = [member.name for member in self.members]

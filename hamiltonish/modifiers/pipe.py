@@ -14,7 +14,7 @@ from hamiltonish.modifiers.calls import calling
 from hamiltonish.modifiers.config import Comparison, When, condition
 from hamiltonish.modifiers.made import Made
 from hamiltonish.modifiers.spec import Build, F, Spec, Stage, mark
-from hamiltonish.node import Node
+from hamiltonish.node import Node, replaced
 
 __all__ = ["PipeInput", "PipeOutput", "Step", "pipe_input", "pipe_output", "step"]
 
@@ -119,7 +119,7 @@ class PipeInput(Spec):
             piped, steps = self._piped(node, build)
             own.append(piped)
             added.extend(steps)
-        return Made(tuple(own), tuple(added))
+        return made.of(own, added)
 
     def _piped(self, node: Node, build: Build) -> tuple[Node, list[Node]]:
         by_argument = {p.argument or p.name: p for p in node.parameters}
@@ -170,10 +170,10 @@ class PipeOutput(Spec):
                 own.append(node)
                 continue
             names[node.name] = raw
-            added += [replace(node, name=raw, label=""), *steps[:-1]]
+            added += [replaced(node, name=raw, label=""), *steps[:-1]]
             last = steps[-1]
             own.append(
-                replace(
+                replaced(
                     node,
                     type=last.type,
                     function=last.function,
@@ -182,7 +182,7 @@ class PipeOutput(Spec):
                     checks=(),
                 )
             )
-        return Made(tuple(own), (*(reading(node, names) for node in made.added), *added))
+        return made.of(own, (*(reading(node, names) for node in made.added), *added))
 
     def __str__(self) -> str:
         return f"pipe_output({', '.join(map(str, self.steps))})"

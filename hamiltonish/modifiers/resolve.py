@@ -11,6 +11,7 @@ from hamiltonish.errors import ModifierError
 from hamiltonish.errors.text import listed
 from hamiltonish.modifiers.made import Made
 from hamiltonish.modifiers.spec import Build, F, Spec, mark, specs_of
+from hamiltonish.node import Node
 
 __all__ = ["Resolve", "resolve"]
 
@@ -26,7 +27,7 @@ class Resolve(Spec):
         """The config keys that it reads: the parameters of the function that makes the modifier."""
         return tuple(inspect.signature(self.decorate_with).parameters)
 
-    def resolved(self, place: str, config: Mapping[str, object]) -> tuple[Spec, ...]:
+    def resolved(self, node: Node, config: Mapping[str, object]) -> tuple[Spec, ...]:
         """Let the config write the modifier."""
         parameters = inspect.signature(self.decorate_with).parameters
         missing = tuple(
@@ -36,7 +37,7 @@ class Resolve(Spec):
             verb = "is" if len(missing) == 1 else "are"
             problem = f"needs {listed(missing)}, which {verb} not in the config"
             hint = f"give it: `config={{{', '.join(f'{key!r}: …' for key in missing)}}}`."
-            raise ModifierError(place, (str(self),), problem, hint)
+            raise ModifierError(node.place, (str(self),), problem, hint)
         given = {key: config[key] for key in parameters if key in config}
         return _specs(self.decorate_with(**given))
 

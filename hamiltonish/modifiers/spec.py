@@ -73,11 +73,11 @@ class Spec(ABC):
         """The parameters that it binds."""
         return ()
 
-    def resolved(self, place: str, config: Mapping[str, object]) -> tuple[Spec, ...]:
+    def resolved(self, node: Node, config: Mapping[str, object]) -> tuple[Spec, ...]:
         """Give the modifiers that the config makes of it: itself, as a rule.
 
         Args:
-            place: The function, with file and line, for errors.
+            node: The function's node, for errors.
             config: The config.
         """
         return (self,)

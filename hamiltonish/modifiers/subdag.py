@@ -51,7 +51,7 @@ class Subdag(Spec):
             problem = f"gives nothing to the function, which reads none of {listed(sorted(names))}"
             hint = "take a node of the graph within as a parameter."
             raise ModifierError(own.place, (str(self),), problem, hint)
-        return Made((reading(own, read),), (*made.added, *placed))
+        return made.of([reading(own, read)], (*made.added, *placed))
 
     def _check_borders(
         self, own: Node, inner: tuple[Node, ...], borders: Mapping[str, Binding]

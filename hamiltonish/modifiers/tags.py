@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from hamiltonish.modifiers.made import Made
 from hamiltonish.modifiers.spec import Build, F, Spec, mark
-from hamiltonish.node import Node
+from hamiltonish.node import Node, replaced
 
 __all__ = ["Tag", "tag"]
 
@@ -24,10 +24,12 @@ class Tag(Spec):
 
     def rewrite(self, made: Made, build: Build) -> Made:
         """Put the tags on the nodes; a tag further out wins over one of the same name."""
-        return made.changed(self._tagged, self.target or tuple(n.name for n in made), self)
+        if not self.target:
+            return made.of(map(self._tagged, made.own), map(self._tagged, made.added))
+        return made.changed(self._tagged, self.target, self)
 
     def _tagged(self, node: Node) -> Node:
-        return replace(node, tags={**node.tags, **dict(self.tags)})
+        return replaced(node, tags={**node.tags, **dict(self.tags)})
 
     def __str__(self) -> str:
         target = [f"target_={list(self.target)!r}"] if self.target else []
