@@ -13,6 +13,7 @@ from hamiltonish.errors import UnknownNodeError
 from hamiltonish.errors.text import closest, counted
 from hamiltonish.errors.tracebacks import tidy
 from hamiltonish.introspect import Variant, look
+from hamiltonish.introspect.variants import reason_for_none
 from hamiltonish.node import Node
 from hamiltonish.topology import inverted, reachable
 
@@ -190,12 +191,16 @@ class Graph(Mapping[str, Node]):
 
     def why_not(self, name: str) -> str:
         """Say why a function that was seen is no node; empty if none of that name was seen."""
+        if tried := self.unchosen(name):
+            return reason_for_none(tried, self.config)
+        return self.excluded.get(name, "")
+
+    def unchosen(self, name: str) -> tuple[Variant, ...]:
+        """List the variants of a name of which the config chose none; empty if it chose one."""
         node = self._assembly.nodes.get(name)
-        tried = [variant for variant in self.variants if variant.name == name]
-        if not tried or (node is not None and not node.is_input):
-            return self.excluded.get(name, "")
-        conditions = ", ".join(f"`@{variant.condition}`" for variant in tried)
-        return f"the config {dict(self.config)!r} chooses none of its variants: {conditions}"
+        if node is not None and not node.is_input:
+            return ()
+        return tuple(variant for variant in self.variants if variant.name == name)
 
     def closest(self, name: str) -> tuple[str, ...]:
         """Find nodes whose names are similar, with file and line where they have one."""

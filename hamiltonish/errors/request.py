@@ -15,6 +15,7 @@ __all__ = [
     "InputTypeError",
     "MissingInput",
     "MissingInputsError",
+    "NoVariantError",
     "NotAnOutputError",
     "NotHooksError",
     "NotInputsError",
@@ -156,6 +157,34 @@ class MissingInputsError(RequestError):
             f"{counted(len(self.missing), 'input')} {'is' if one else 'are'} missing.",
             facts,
             self.hint or _way_to_give(one=one),
+        )
+
+
+class NoVariantError(RequestError):
+    """A node that is needed has variants, and the config chooses none.
+
+    Attributes:
+        name: The node.
+        reason: Why none is chosen, as a phrase.
+        needed_by: The functions that need it, with file and line; none if it was asked for.
+        variants: Its variants, with their conditions.
+        others: Other nodes of which no variant is chosen, each with the reason.
+        hint: A way out.
+    """
+
+    name: str
+    reason: str
+    needed_by: tuple[str, ...]
+    variants: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    hint: str = ""
+
+    def __str__(self) -> str:
+        readers = [f"needed by: {', '.join(self.needed_by)}"] if self.needed_by else []
+        return message(
+            f"No variant of `{self.name}` is chosen: {self.reason}.",
+            [*readers, *(f"variant: {variant}" for variant in self.variants), *self.others],
+            self.hint,
         )
 
 

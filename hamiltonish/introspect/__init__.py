@@ -9,32 +9,14 @@ from typing import Any
 
 from hamiltonish.errors import EmptyGraphError, GraphError, GraphErrors
 from hamiltonish.introspect.sources import functions_in, hint_for_empty, source_text
-from hamiltonish.modifiers.config import When, variant_of
+from hamiltonish.introspect.variants import Variant, variant_of
+from hamiltonish.modifiers.config import When, base_name
 from hamiltonish.modifiers.made import Made
 from hamiltonish.modifiers.spec import Build, Spec, specs_of
 from hamiltonish.node import Node, replaced
 from hamiltonish.signatures import node_of, problems_of, unbound_problems_of
 
 __all__ = ["Look", "Variant", "look"]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Variant:
-    """A function that the config may choose as one of a node's variants.
-
-    Attributes:
-        name: The node.
-        condition: The modifier, as one writes it.
-        place: The function, with file and line.
-        chosen: Whether the config chooses it.
-        conditions: The config keys that it reads, each with the values that it compares with.
-    """
-
-    name: str
-    condition: str
-    place: str
-    chosen: bool
-    conditions: tuple[tuple[str, tuple[object, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,12 +125,8 @@ def _rewritten(node: Node, specs: tuple[Spec, ...], notes: _Notes) -> Made:
     specs = tuple([one for spec in specs for one in spec.resolved(node, notes.config)])
     conditions = [spec for spec in specs if isinstance(spec, When)]
     if conditions:
-        node = replaced(node, name=variant_of(node.name))
-    for condition in conditions:
-        chosen = condition.chooses(notes.config)
-        notes.variants.append(
-            Variant(node.name, str(condition), node.place, chosen, condition.conditions)
-        )
+        node = replaced(node, name=base_name(node.name))
+    notes.variants.extend(variant_of(node, one, notes.config) for one in conditions)
     build = Build(notes.config, _nodes_in, notes.cache)
     made = Made((node,))
     for spec in sorted(specs, key=attrgetter("stage")):

@@ -97,7 +97,11 @@ def arguments_of(node: Node) -> tuple[Argument, ...]:
 
 
 def bind(
-    node: Node, bindings: Mapping[str, Binding], modifier: object, earlier: tuple[Any, ...] = ()
+    node: Node,
+    bindings: Mapping[str, Binding],
+    modifier: object,
+    earlier: tuple[Any, ...] = (),
+    **changes: Any,
 ) -> Node:
     """Bind parameters of a node's function.
 
@@ -106,6 +110,7 @@ def bind(
         bindings: What each of the function's parameters is made of; those that are not named stay.
         modifier: Who binds, for errors.
         earlier: The modifiers that had their turn, likewise.
+        changes: What else changes about the node.
 
     Returns:
         The node with its arguments made so, and with the sources as its parameters.
@@ -114,7 +119,7 @@ def bind(
         ModifierError: If a parameter is unknown or bound already, or a value does not fit its type.
     """
     if not bindings:
-        return node
+        return replaced(node, **changes)
     rest = dict(bindings)
     arguments: list[Argument] = []
     parameters: list[Parameter] = []
@@ -140,7 +145,7 @@ def bind(
         parameters.extend(_reads(node, rest_binding, parameter, annotation, modifier))
     if rest:
         raise _no_parameter(node, next(iter(rest)), arguments, modifier)
-    return replaced(node, arguments=tuple(arguments), parameters=tuple(parameters))
+    return replaced(node, arguments=tuple(arguments), parameters=tuple(parameters), **changes)
 
 
 def is_bound(argument: Argument, parameters: list[Parameter]) -> bool:

@@ -14,7 +14,16 @@ from typing import ClassVar
 from hamiltonish.modifiers.made import Made
 from hamiltonish.modifiers.spec import Build, F, Spec, Stage, mark
 
-__all__ = ["Comparison", "When", "condition", "when", "when_in", "when_not", "when_not_in"]
+__all__ = [
+    "Comparison",
+    "When",
+    "base_name",
+    "condition",
+    "when",
+    "when_in",
+    "when_not",
+    "when_not_in",
+]
 
 
 class Comparison(enum.Enum):
@@ -46,10 +55,15 @@ class When(Spec):
 
     def chooses(self, config: Mapping[str, object]) -> bool:
         """Whether the config chooses the function."""
-        wanted = self.comparison in (Comparison.IS, Comparison.IN)
         return all(
-            (key in config and config[key] in values) is wanted for key, values in self.conditions
+            (key in config and config[key] in values) is self.is_wanted
+            for key, values in self.conditions
         )
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether it asks for the values, and not for others."""
+        return self.comparison in (Comparison.IS, Comparison.IN)
 
     def rewrite(self, made: Made, build: Build) -> Made:
         """Keep what the function makes if the config chooses it."""
@@ -63,11 +77,11 @@ class When(Spec):
         return f"config.{self.comparison.value}({', '.join(terms)})"
 
 
-def variant_of(name: str) -> str:
+def base_name(name: str) -> str:
     """Name the node that a function is a variant of.
 
     Example:
-        >>> variant_of("tax__us")
+        >>> base_name("tax__us")
         'tax'
     """
     return name.partition("__")[0] or name

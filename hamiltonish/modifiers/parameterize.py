@@ -10,7 +10,7 @@ from hamiltonish.bindings import Binding, Source, Value
 from hamiltonish.modifiers.binding import bind, binding_of
 from hamiltonish.modifiers.made import Made
 from hamiltonish.modifiers.spec import Build, F, Spec, Stage, mark
-from hamiltonish.node import Node, replaced
+from hamiltonish.node import Node
 
 __all__ = ["Inject", "Member", "Parameterize", "described", "inject", "parameterize"]
 
@@ -93,9 +93,9 @@ class Parameterize(Spec):
         return made.of(self._member(own, member, made) for member in self.members)
 
     def _member(self, own: Node, member: Member, made: Made) -> Node:
-        node = bind(own, dict(member.bindings), self, made.modifiers)
         doc = described(own.doc if member.doc is None else member.doc, member.bindings)
-        return replaced(node, name=member.name, doc=doc)
+        bindings = dict(member.bindings)
+        return bind(own, bindings, self, made.modifiers, name=member.name, doc=doc)
 
     def __str__(self) -> str:
         names = [member.name for member in self.members]

@@ -14,6 +14,7 @@ from hamiltonish.errors import (
     DuplicateColumnError,
     MissingInput,
     MissingInputsError,
+    NoVariantError,
     UnknownInputError,
     UnknownNodeError,
     UnknownOverrideError,
@@ -21,6 +22,7 @@ from hamiltonish.errors import (
 from hamiltonish.errors.request import SHOWN
 from hamiltonish.errors.text import closest, listed
 from hamiltonish.graph import Graph
+from hamiltonish.introspect.variants import way_to_one
 from hamiltonish.node import MISSING, Node, Parameter
 from hamiltonish.plan.request import BARE, Request
 
@@ -81,8 +83,8 @@ def sources_of(graph: Graph, request: Request, *, asked_by: str = "outputs") -> 
         AmbiguousColumnError: If a column is in several frames.
         MissingInputsError: If inputs are missing; it names all of them.
     """
-    _check_names(graph, request)
     outputs = tuple(_resolved_output(graph, request, name, asked_by) for name in request.outputs)
+    _check_names(graph, request)
     search = _Search(graph, request)
     search.walk(outputs)
     rank = {name: index for index, name in enumerate(graph)}
@@ -135,7 +137,23 @@ def _resolved_output(graph: Graph, request: Request, name: str, asked_by: str) -
         raise DuplicateColumnError(name, tuple(labelled))
     if labelled:
         return labelled[0]
+    if graph.unchosen(name):
+        raise no_variant(graph, [name], ())
     raise _unknown_output(graph, request, name, asked_by)
+
+
+def no_variant(graph: Graph, names: Sequence[str], needed_by: tuple[str, ...]) -> NoVariantError:
+    """Word the error for nodes of which the config chooses no variant."""
+    first, *others = names
+    tried = graph.unchosen(first)
+    return NoVariantError(
+        first,
+        graph.why_not(first),
+        needed_by,
+        tuple(f"`@{variant.condition}`, {variant.place}" for variant in tried),
+        tuple(f"`{name}`: {graph.why_not(name)}" for name in others),
+        way_to_one(tried, graph.config),
+    )
 
 
 def _unknown_output(graph: Graph, request: Request, name: str, asked_by: str) -> UnknownNodeError:
@@ -186,6 +204,10 @@ class _Search:
                 stack.append(parameter.name)
         missing = [name for name in required if name not in self.origins]
         if missing:
+            rank = {name: index for index, name in enumerate(self.graph)}
+            missing.sort(key=lambda name: rank.get(name, -1))
+            if all(map(self.graph.unchosen, missing)):
+                raise no_variant(self.graph, missing, self._places(missing[0]))
             raise self._missing(missing)
 
     def _origin(self, name: str) -> Origin | None:
@@ -210,10 +232,9 @@ class _Search:
         return tuple(node.place for node, _ in self.readers.get(name, ()))
 
     def _missing(self, names: Iterable[str]) -> MissingInputsError:
-        rank = {name: index for index, name in enumerate(self.graph)}
         given = [name for name in self.request.inputs if name != BARE]
         items: list[MissingInput] = []
-        for name in sorted(names, key=lambda name: rank.get(name, -1)):
+        for name in names:
             node = self.nodes.get(name)
             known = dict.fromkeys([*given, *self.columns, *self._nodes_like(node)])
             near = closest(name, (n for n in known if n != name)) if len(items) < SHOWN else ()

@@ -17,6 +17,7 @@ from hamiltonish.errors import (
     EmptyOutputsError,
     InputTypeError,
     MissingInputsError,
+    NoVariantError,
     NotAnOutputError,
     NotHooksError,
     NotInputsError,
@@ -209,11 +210,12 @@ def test_a_variant_that_the_config_does_not_choose() -> None:
             return price
     """)
     with refuses(
-        UnknownNodeError,
+        NoVariantError,
         """
-No node is named `tax`.
-  the config {'region': 'jp'} chooses none of its variants: `@config.when(region='us')`, `@config.when_in(region=['eu', 'uk'])`
-  asked for by: outputs of Driver.values
+No variant of `tax` is chosen: `region` is 'jp' in the config; variants: `us`, `eu`, `uk`.
+  variant: `@config.when(region='us')`, `features.tax__us` (features.py:3)
+  variant: `@config.when_in(region=['eu', 'uk'])`, `features.tax__eu` (features.py:7)
+Hint: choose one: `config={'region': 'us'}`.
         """,
     ):
         hm.Driver(module, config={"region": "jp"}).values("tax")
@@ -231,16 +233,54 @@ def test_a_parameter_that_names_variants_of_which_the_config_chooses_none() -> N
             return net + tax
     """)
     with refuses(
-        MissingInputsError,
+        NoVariantError,
         """
-1 input is missing.
-  `tax: float`, needed by `features.gross` (features.py:7)
-    the config {} chooses none of its variants: `@config.when(region='us')`
-  given: `net`
-Hint: give it in `inputs=`, or write a function of that name.
+No variant of `tax` is chosen: `region` is not in the config; variants: `us`.
+  needed by: `features.gross` (features.py:7)
+  variant: `@config.when(region='us')`, `features.tax__us` (features.py:3)
+Hint: choose one: `config={'region': 'us'}`.
         """,
     ):
         hm.Driver(module).values("gross", inputs={"net": 1.0})
+    with refuses(
+        MissingInputsError,
+        """
+2 inputs are missing.
+  `net: float`, needed by `features.gross` (features.py:7)
+  `tax: float`, needed by `features.gross` (features.py:7)
+    `region` is not in the config; variants: `us`
+Hint: give them in `inputs=`, or write functions of these names.
+        """,
+    ):
+        hm.Driver(module).values("gross")
+
+
+def test_variants_that_depend_on_several_keys_are_shown_as_they_are_written() -> None:
+    module = module_of("""
+        from hamiltonish.modifiers import config
+
+        @config.when(region="us", year=2026)
+        def tax__us(price: float) -> float:
+            return price
+
+        @config.when_not(region="us")
+        def fee__else(price: float) -> float:
+            return price
+
+        def gross(tax: float, fee: float) -> float:
+            return tax + fee
+    """)
+    with refuses(
+        NoVariantError,
+        """
+No variant of `tax` is chosen: the config {'region': 'us'} chooses none of `@config.when(region='us', year=2026)`.
+  needed by: `features.gross` (features.py:11)
+  variant: `@config.when(region='us', year=2026)`, `features.tax__us` (features.py:3)
+  `fee`: the config {'region': 'us'} chooses none of `@config.when_not(region='us')`
+Hint: give a config that one of the conditions holds for.
+        """,
+    ):
+        hm.Driver(module, config={"region": "us"}).values("gross")
 
 
 # -- inputs --------------------------------------------------------------------------------------

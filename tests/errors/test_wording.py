@@ -86,6 +86,23 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
         """,
     ),
     (
+        errors.NoVariantError(
+            "tax",
+            "`region` is not in the config; variants: `us`, `eu`",
+            ("`m.gross` (m.py:9)",),
+            ("`@config.when(region='us')`, `m.tax__us` (m.py:1)",),
+            ("`fee`: `kind` is not in the config; variants: `a`",),
+            "choose one: `config={'region': 'us'}`.",
+        ),
+        """
+        No variant of `tax` is chosen: `region` is not in the config; variants: `us`, `eu`.
+          needed by: `m.gross` (m.py:9)
+          variant: `@config.when(region='us')`, `m.tax__us` (m.py:1)
+          `fee`: `kind` is not in the config; variants: `a`
+        Hint: choose one: `config={'region': 'us'}`.
+        """,
+    ),
+    (
         errors.NotHooksError("int"),
         """
         `hooks=` takes `Hooks`, and was given `int`.
