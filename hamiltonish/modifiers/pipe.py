@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any, ClassVar
 
 from hamiltonish.bindings import Binding, Source
@@ -116,12 +117,12 @@ class PipeInput(Spec):
         """Put the steps before each of the function's own nodes."""
         own, added = [], list(made.added)
         for node in made.own:
-            piped, steps = self._piped(node, build)
+            piped, steps = self._piped(node, _names(added), build)
             own.append(piped)
             added.extend(steps)
         return made.of(own, added)
 
-    def _piped(self, node: Node, build: Build) -> tuple[Node, list[Node]]:
+    def _piped(self, node: Node, taken: set[str], build: Build) -> tuple[Node, list[Node]]:
         by_argument = {p.argument or p.name: p for p in node.parameters}
         target = self.on_input or next(iter(by_argument), "")
         if target not in by_argument:
@@ -135,7 +136,8 @@ class PipeInput(Spec):
             raise ModifierError(node.place, (str(self),), problem, hint)
         parameter = by_argument[target]
         namespace = self.namespace or node.name
-        steps = _chain(self.steps, namespace, parameter.name, parameter.type, self, build)
+        start = parameter.name, parameter.type
+        steps = _chain(self, namespace, start, taken, build)
         if not steps:
             return node, []
         if parameter.argument:
@@ -161,11 +163,14 @@ class PipeOutput(Spec):
 
     def rewrite(self, made: Made, build: Build) -> Made:
         """Put the steps behind each of the function's own nodes; the last takes its name."""
-        own, added, names = [], [], {}
+        own: list[Node] = []
+        added: list[Node] = []
+        names: dict[str, str] = {}
         for node in made.own:
             namespace = self.namespace or node.name
-            raw = f"{namespace}.raw"
-            steps = _chain(self.steps, namespace, raw, node.type, self, build)
+            taken = _names([*made.added, *added])
+            raw = _free(f"{namespace}.raw", taken)
+            steps = _chain(self, namespace, (raw, node.type), taken | {raw}, build)
             if not steps:
                 own.append(node)
                 continue
@@ -192,26 +197,47 @@ def _keys(steps: tuple[Step, ...]) -> tuple[str, ...]:
     return tuple(key for one in steps for condition in one.conditions for key in condition.keys)
 
 
+def _names(nodes: Iterable[Node]) -> set[str]:
+    return {node.name for node in nodes}
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """Number a name if it is taken: the same step may come twice."""
+    numbered = (name if number == 1 else f"{name}_{number}" for number in count(1))
+    return next(one for one in numbered if one not in taken)
+
+
 def _chain(
-    steps: tuple[Step, ...], namespace: str, first: str, kind: object, spec: object, build: Build
+    spec: PipeInput | PipeOutput,
+    namespace: str,
+    start: tuple[str, object],
+    taken: set[str],
+    build: Build,
 ) -> list[Node]:
-    """Make a node for each step that takes part, each reading the one before."""
+    """Make a node for each step that takes part, each reading the one before.
+
+    Args:
+        spec: The modifier.
+        namespace: What stands before the dot in their names.
+        start: The name and the type of what the first reads.
+        taken: Names that nodes have.
+        build: The build.
+    """
     nodes: list[Node] = []
-    taken: dict[str, int] = {}
-    for one in steps:
+    name, kind = start
+    for one in spec.steps:
         if not one.takes_part(build.config):
             continue
-        count = taken[one.label] = taken.get(one.label, 0) + 1
-        label = one.label if count == 1 else f"{one.label}_{count}"
         node = calling(
             one.function,
             dict(one.bindings),
-            name=f"{namespace}.{label}",
+            name=_free(f"{namespace}.{one.label}", taken | _names(nodes)),
             modifier=spec,
             cache=build.cache,
-            returns=nodes[-1].type if nodes else kind,
-            first=Source(nodes[-1].name if nodes else first),
+            returns=kind,
+            first=Source(name),
         )
+        name, kind = node.name, node.type
         nodes.append(node)
     return nodes
 

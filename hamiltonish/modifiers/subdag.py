@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -35,13 +36,17 @@ class Subdag(Spec):
         config = dict(self.config)
         inner = build.nodes_in(self.sources, config)
         computed = {node.name for node in inner}
+        names = {name: f"{prefix}.{name}" for name in computed}
+        self._check_names(own, names, made)
         values: dict[str, Binding] = {
             key: Value(value) for key, value in config.items() if key not in computed
         }
         borders = {**values, **dict(self.inputs)}
         self._check_borders(own, inner, borders)
-        names = {name: f"{prefix}.{name}" for name in computed}
-        placed = (renamed(rebound(node, borders), names) for node in inner)
+        placed = (
+            renamed(rebound(node, {**_defaults(node, computed), **borders}), names)
+            for node in inner
+        )
         read = {
             parameter.name: names[parameter.name]
             for parameter in own.parameters
@@ -52,6 +57,15 @@ class Subdag(Spec):
             hint = "take a node of the graph within as a parameter."
             raise ModifierError(own.place, (str(self),), problem, hint)
         return made.of([reading(own, read)], (*made.added, *placed))
+
+    def _check_names(self, own: Node, names: Mapping[str, str], made: Made) -> None:
+        """Refuse a name that another graph within has given already."""
+        there = {node.name for node in made.added}
+        for name in names.values():
+            if name in there:
+                others = (str(other) for other in made.modifiers if isinstance(other, Subdag))
+                problem, hint = f"both make `{name}`", "give one of them a `prefix=` of its own."
+                raise ModifierError(own.place, (str(self), *others), problem, hint)
 
     def _check_borders(
         self, own: Node, inner: tuple[Node, ...], borders: Mapping[str, Binding]
@@ -77,6 +91,12 @@ class Subdag(Spec):
         names = (getattr(one, "__name__", type(one).__name__) for one in self.sources)
         inputs = [f"inputs={{{', '.join(f'{n!r}: {b}' for n, b in self.inputs)}}}"]
         return f"subdag({', '.join([*names, *(inputs if self.inputs else [])])})"
+
+
+def _defaults(node: Node, computed: AbstractSet[str]) -> dict[str, Binding]:
+    """Leave what a node can do without at its default, so that no name outside feeds it."""
+    optional = (p for p in node.parameters if p.is_optional and p.name not in computed)
+    return {parameter.name: Value(parameter.default) for parameter in optional}
 
 
 def subdag(
