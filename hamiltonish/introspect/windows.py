@@ -7,7 +7,7 @@ is not seen, and no answer may depend on it.
 from __future__ import annotations
 
 import dis
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dis import Instruction
 from functools import lru_cache
 from types import CodeType
@@ -49,7 +49,15 @@ def windows_of(node: Node) -> tuple[Window, ...]:
     code = getattr(node.function, "__code__", None)
     if code is None or "over" not in code.co_names:
         return ()
-    return _windows(code)
+    windows = _windows(code)
+    names = {p.argument: p.name for p in node.parameters if p.argument}
+    return tuple(_read_by(window, names) for window in windows) if names else windows
+
+
+def _read_by(window: Window, names: Mapping[str, str]) -> Window:
+    """Name the nodes that a function reads where a modifier bound its parameters to others."""
+    key = tuple(names.get(name, name) for name in window.key)
+    return window._replace(key=key, subject=names.get(window.subject, window.subject))
 
 
 def is_condition(node: Node) -> bool:

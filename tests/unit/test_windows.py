@@ -9,6 +9,7 @@ import pytest
 
 import hamiltonish as hm
 from hamiltonish.introspect.windows import is_condition, windows_of
+from hamiltonish.modifiers import inject, source
 from hamiltonish.node import Node
 from hamiltonish.plan.windows import Sharing, gathered
 
@@ -190,3 +191,12 @@ def test_a_window_that_spoils_a_key_waits_if_it_stands_beside_it() -> None:
         {"shift": frozenset({("plain", "k")})},
     )
     assert gathered(layers, reads, sharing) == {"mean": 1, "shift": 2, "a": 1, "b": 2}
+
+
+def test_a_window_over_a_parameter_that_is_bound_names_the_node_that_it_reads() -> None:
+    @inject(amount=source("spend"), key=source("carrier"))
+    def share(amount: pl.Expr, key: pl.Expr) -> pl.Expr:
+        return amount.mean().over(key)
+
+    (window,) = windows_of(hm.Graph(share)["share"])
+    assert (window.key, window.subject) == (("carrier",), "spend")
