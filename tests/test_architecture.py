@@ -31,6 +31,9 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("write",),
     ("driver",),
     ("progress",),
+    ("compat",),
+    ("cli",),
+    ("__main__",),
     ("__init__",),
 )
 """A module imports only from the layers before its own."""
@@ -38,11 +41,19 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 OWNERS = {"narwhals": "narwhals", "pandas": "pandas", "polars": "polars", "pyarrow": "pyarrow"}
 """Each dataframe library, and the one file of `frames` that may import it."""
 
+TOOLS = {
+    "libcst": ("compat/migrate/source.py",),
+    "rich": ("progress.py", "cli/"),
+    "typer": ("cli/",),
+}
+"""Each library of an extra that is no dataframe library, and the files that may import it."""
+
 FOREIGN = {
     "cudf",
     "dask",
     "duckdb",
     "ibis",
+    "libcst",
     "modin",
     "narwhals",
     "numpy",
@@ -53,6 +64,7 @@ FOREIGN = {
     "rich",
     "sqlframe",
     "tqdm",
+    "typer",
 }
 
 EVALUATING = {"annotations/checking.py", "annotations/resolve.py"}
@@ -147,13 +159,14 @@ def test_only_its_own_file_imports_a_dataframe_library(file: Path) -> None:
             if root in OWNERS:
                 assert file == PACKAGE / "frames" / f"{OWNERS[root]}.py", place
             else:
-                assert (root, file.name) == ("rich", "progress.py"), place
+                path = file.relative_to(PACKAGE).as_posix()
+                assert path.startswith(TOOLS.get(root, ())), place
 
 
 @pytest.mark.parametrize("file", FILES, ids=_module_of)
 def test_everything_else_imported_is_of_the_standard_library(file: Path) -> None:
     # `annotationlib` is of the standard library from Python 3.14 on.
-    known = {*sys.stdlib_module_names, "annotationlib", "hamiltonish", "rich", *OWNERS}
+    known = {*sys.stdlib_module_names, "annotationlib", "hamiltonish", *TOOLS, *OWNERS}
     assert {module.partition(".")[0] for _, module, _ in _imports(file)} <= known
 
 

@@ -48,7 +48,9 @@ def test_no_public_name_loads_a_third_party_module(name: str) -> None:
     assert _foreign(_loaded_by(f"from hamiltonish import {name}")) <= {"typing_extensions"}
 
 
-@pytest.mark.parametrize("name", ["modifiers", "errors", "annotations", "plan", "execute", "hooks"])
+@pytest.mark.parametrize(
+    "name", ["modifiers", "errors", "annotations", "plan", "execute", "hooks", "compat", "cli"]
+)
 def test_no_part_loads_a_third_party_module(name: str) -> None:
     assert _foreign(_loaded_by(f"import hamiltonish.{name}")) <= {"typing_extensions"}
 
