@@ -79,10 +79,14 @@ def _diffs(files: Sequence[File]) -> Iterator[Text]:
     """Show what changes in each file, as a unified diff."""
     for file in files:
         name = file.path.as_posix()
-        before, after = (re.split(r"\r\n?|\n", text) for text in (file.before, file.after))
+        before, after = _lines(file.before), _lines(file.after)
         for line in difflib.unified_diff(before, after, name, name, lineterm=""):
             style = next((s for start, s in _STYLES.items() if line.startswith(start)), "")
             yield Text(line, style)
+
+
+def _lines(text: str) -> list[str]:
+    return re.split(r"\r\n?|\n", text.removesuffix("\n").removesuffix("\r"))
 
 
 def _is_agreed(files: Sequence[File]) -> bool:

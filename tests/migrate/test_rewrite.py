@@ -114,7 +114,7 @@ def test_a_second_name_is_one_that_the_text_does_not_have() -> None:
 
 
 def test_a_module_that_is_only_used_for_what_the_door_lacks_stays() -> None:
-    text = "from hamilton import base\nbase.Adapter()\n"
+    text = "from hamilton import base\nbase.Adapter.x.y()\n"
     assert _after(text) == text
     assert _found(text) == [(2, "hamilton.base.Adapter")]
 

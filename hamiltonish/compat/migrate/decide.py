@@ -68,7 +68,7 @@ def decision_on(
     if not all(use.is_certain for use in uses):
         uses = ()  # `driver = driver.Builder().build()`: what is read later may be of either
     staying = [use for use in uses if not door.holds((*path, *use.path))]
-    lacking = _lacking(whole, staying)
+    lacking = _lacking(path, staying, door=door)
     if not staying:
         return Decision(moved)
     if not any(use.path for use in uses if use not in staying):
@@ -91,7 +91,8 @@ def _package(alias: Alias, path: tuple[str, ...], *, uses: Sequence[Use], door: 
     if known and not staying and (name or not modules):
         modules = {name: None} | modules
     lacking = [] if known else [Lacking(alias.name, alias.line)]
-    lacking += _lacking("hamilton", [u for u in staying if known or u.path[: len(path)] != path])
+    others = [use for use in staying if known or use.path[: len(path)] != path]
+    lacking += _lacking((), others, door=door)
     return Decision(
         moved=tuple(f"{PACKAGE}.{module}".rstrip(".") for module in modules),
         kept=() if known and not staying else (alias.name,),
@@ -100,5 +101,12 @@ def _package(alias: Alias, path: tuple[str, ...], *, uses: Sequence[Use], door: 
     )
 
 
-def _lacking(module: str, uses: Iterable[Use]) -> tuple[Lacking, ...]:
-    return tuple(Lacking(".".join((module, *use.path)), use.line) for use in uses)
+def _lacking(path: tuple[str, ...], uses: Iterable[Use], *, door: Door) -> tuple[Lacking, ...]:
+    """List what uses need and the door lacks, without the attributes of what is lacking."""
+    lacking = []
+    for use in uses:
+        whole = (*path, *use.path)
+        module = door.module_of(whole)
+        end = module.count(".") + 2 if module else len(whole)
+        lacking.append(Lacking(".".join(("hamilton", *whole[:end])), use.line))
+    return tuple(lacking)
