@@ -108,8 +108,9 @@ def _report(files: Sequence[File], written: int) -> Iterator[str]:
     waiting = sum(file.is_changed and not file.problem for file in files)
     left = sum(len(file.findings) for file in files)
     parts = [f"{counted(len(files), 'file')} read"]
-    parts += [f"{written} rewritten"] if written or not waiting else []
+    parts += [f"{written} rewritten"] if written else []
     parts += [f"{waiting} to rewrite"] if waiting else []
+    parts += ["nothing to rewrite"] if not written and not waiting else []
     parts += [f"{counted(left, 'place')} to look at"] if left else []
     yield ", ".join(parts) + "."
 

@@ -77,7 +77,7 @@ def test_yes_writes_without_asking_and_a_second_time_there_is_nothing_to_do(
     assert out == f"{DIFF}{LEFT}2 files read, 1 rewritten, 2 places to look at.\n"
     assert _text() == RUN.replace("hamilton import", "hamiltonish.compat.hamilton import")
     code, out = command("--check")
-    assert (code, out) == (0, f"{LEFT}2 files read, 0 rewritten, 2 places to look at.\n")
+    assert (code, out) == (0, f"{LEFT}2 files read, nothing to rewrite, 2 places to look at.\n")
 
 
 @pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("n\n", 1), ("", 1)])
