@@ -54,7 +54,7 @@ def calling(
     given = dict(bindings)
     if first is not None:
         if not node.parameters:
-            problem = f"calls {node.place}, which takes nothing"
+            problem = "calls the function with a value, and it takes none"
             hint = "the first parameter of a step takes what the step before gives."
             raise ModifierError(node.place, (str(modifier),), problem, hint)
         given = {node.parameters[0].name: first, **given}
