@@ -156,6 +156,8 @@ def test_only_its_own_file_imports_a_dataframe_library(file: Path) -> None:
         root = module.partition(".")[0]
         if root in FOREIGN:
             place = f"{file.relative_to(PACKAGE)}:{line} imports {module}"
+            if PACKAGE / "compat" in file.parents:
+                continue  # a door makes what the peer makes of these libraries, when it is asked to
             if root in OWNERS:
                 assert file == PACKAGE / "frames" / f"{OWNERS[root]}.py", place
             else:
@@ -167,6 +169,8 @@ def test_only_its_own_file_imports_a_dataframe_library(file: Path) -> None:
 def test_everything_else_imported_is_of_the_standard_library(file: Path) -> None:
     # `annotationlib` is of the standard library from Python 3.14 on.
     known = {*sys.stdlib_module_names, "annotationlib", "hamiltonish", *TOOLS, *OWNERS}
+    if PACKAGE / "compat" in file.parents:
+        known |= FOREIGN | {"graphviz"}
     assert {module.partition(".")[0] for _, module, _ in _imports(file)} <= known
 
 
@@ -252,7 +256,9 @@ def _has_reason(line: str) -> bool:
 
 def test_no_module_has_a_name_that_says_nothing() -> None:
     vague = {"utils", "util", "helpers", "helper", "common", "base", "misc", "manager"}
-    assert [file for file in FILES if file.stem in vague] == []
+    chosen_by_a_peer = PACKAGE / "compat"
+    files = (file for file in FILES if chosen_by_a_peer not in file.parents)
+    assert [file for file in files if file.stem in vague] == []
 
 
 def test_the_package_is_marked_as_typed() -> None:

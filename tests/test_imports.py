@@ -48,8 +48,11 @@ def test_no_public_name_loads_a_third_party_module(name: str) -> None:
     assert _foreign(_loaded_by(f"from hamiltonish import {name}")) <= {"typing_extensions"}
 
 
+_DOOR = [f"compat.hamilton.{name}" for name in ("driver", "base", "lifecycle", "plugins.h_polars")]
+
+
 @pytest.mark.parametrize(
-    "name", ["modifiers", "errors", "annotations", "plan", "execute", "hooks", "compat", "cli"]
+    "name", ["modifiers", "errors", "annotations", "plan", "execute", "hooks", "cli", *_DOOR]
 )
 def test_no_part_loads_a_third_party_module(name: str) -> None:
     assert _foreign(_loaded_by(f"import hamiltonish.{name}")) <= {"typing_extensions"}

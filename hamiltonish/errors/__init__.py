@@ -11,6 +11,7 @@ The tree, each branch also the builtin that one would catch::
 
 from __future__ import annotations
 
+from hamiltonish.errors.compat import *
 from hamiltonish.errors.frame import *
 from hamiltonish.errors.graph import *
 from hamiltonish.errors.request import *

@@ -585,6 +585,36 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
         Hint: read from data that stay the same, or leave out `each=True`.
         """,
     ),
+    # -- doors
+    (
+        errors.NoCounterpartError("Apache Hamilton", "plugins.h_ray", "give it to a function"),
+        """
+        `plugins.h_ray` of Apache Hamilton has no counterpart in hamiltonish.
+        Hint: give it to a function.
+        """,
+    ),
+    (
+        errors.AdapterError(("m.A", "m.B"), "only one adapter can make the result", "leave one."),
+        """
+        `m.A`, `m.B`: only one adapter can make the result.
+        Hint: leave one.
+        """,
+    ),
+    (
+        errors.ValidatorError((("spend", "it has no owner"), ("", "too many nodes"))),
+        """
+        Validators of this driver found 2 problems.
+          `spend`: it has no owner
+          too many nodes
+        """,
+    ),
+    (
+        errors.ValidatorError((("spend", "it has no owner"),)),
+        """
+        Validators of this driver found 1 problem.
+          `spend`: it has no owner
+        """,
+    ),
     (errors.HamiltonishError(), ""),
     (errors.GraphError(), ""),
     (errors.RequestError(), ""),

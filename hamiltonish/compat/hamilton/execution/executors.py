@@ -1,0 +1,7 @@
+"""Nothing: the names of the peer's `execution.executors` say what there is instead."""
+
+from __future__ import annotations
+
+from hamiltonish.compat.hamilton.absent import refusal_of
+
+__getattr__ = refusal_of("execution.executors")

@@ -1,0 +1,1 @@
+"""Reading and writing, under the names of the peer's modules."""
