@@ -38,7 +38,7 @@ def orders(rows: int, seconds: float, rounds: int) -> dict[str, Any]:
     frame = _orders(rows)
     columns = {str(name): frame[name] for name in frame.columns}
     ours = hm.Driver(features)
-    theirs = peer.driver_of(features, peer.pandas_result())
+    theirs = peer.driver_of(features, adapters=[peer.pandas_result()])
     expected = orders_by_hand.features(frame)
     outputs = list(expected.columns)
     # The peer takes columns, not frames, and refuses those that nothing reads.
@@ -93,7 +93,7 @@ def flights(rows: int, seconds: float, rounds: int) -> dict[str, Any]:
     outputs = expected.columns
     with tempfile.TemporaryDirectory() as folder:
         module = imported("bench_flights_series", _series_text(features, outputs), Path(folder))
-        theirs = peer.driver_of(module, peer.polars_result())
+        theirs = peer.driver_of(module, adapters=[peer.polars_result()])
     calls: dict[str, Callable[[], Any]] = {
         "by hand": lambda: flights_by_hand.lazy(**lazy).collect(),
         "by hand, eager": lambda: flights_by_hand.eager(**tables),

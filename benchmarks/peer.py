@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 __all__ = ["driver_of", "pandas_result", "polars_result"]
 
 
-def driver_of(module: object, *adapters: object) -> Any:
+def driver_of(
+    module: object, config: Mapping[str, Any] | None = None, *, adapters: Iterable[object] = ()
+) -> Any:
     """Build a driver. Without an adapter its results are a plain dict, and nothing is copied."""
     builder = importlib.import_module("hamilton.driver").Builder().with_modules(module)
+    builder = builder.with_config(dict(config or {}))
     return (builder.with_adapters(*adapters) if adapters else builder).build()
 
 

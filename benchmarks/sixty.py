@@ -234,7 +234,7 @@ def peer_on_polars(features: Any, frame: Callable[[], Any], outputs: list[str]) 
         lines.append(f"    return _eager(_f.{name}, {', '.join(f'{n}={n}' for n in needed)})")
     with tempfile.TemporaryDirectory() as folder:
         module = imported("bench_sixty_series", "\n".join(lines) + "\n", Path(folder))
-        theirs = peer.driver_of(module, peer.polars_result())
+        theirs = peer.driver_of(module, adapters=[peer.polars_result()])
     read = {n for name in _names(features) for n in _parameters(features, name)}
 
     def call() -> Any:
@@ -249,7 +249,7 @@ def _peer_on_pandas(path: str, outputs: list[str]) -> Call:
     from benchmarks import peer
     from benchmarks.features import sixty_pandas
 
-    theirs = peer.driver_of(sixty_pandas, peer.pandas_result())
+    theirs = peer.driver_of(sixty_pandas, adapters=[peer.pandas_result()])
 
     def call() -> Any:
         import pandas as pd

@@ -15,6 +15,7 @@ from benchmarks import (
     importing,
     lazy,
     memory,
+    modifiers,
     out_of_core,
     record,
     scale,
@@ -68,6 +69,12 @@ def _scale(depth: Depth) -> Tables:
         "execute": tables.execute_table(found),
         "fixed": tables.fixed_table(found),
     }
+
+
+def _modifiers(depth: Depth) -> Tables:
+    functions, effort = depth.of((10_000, Effort(3.0, 20)), (100, _TRIAL))
+    found = {pair: modifiers.measured(pair, functions, effort) for pair in modifiers.PAIRS}
+    return {"modifiers": tables.modifiers_table(found, budget=40)}
 
 
 def _planning(depth: Depth) -> Tables:
@@ -143,6 +150,7 @@ def _out_of_core(depth: Depth) -> Tables:
 SUBJECTS: dict[str, Callable[[Depth], Tables]] = {
     "import": _import,
     "scale": _scale,
+    "modifiers": _modifiers,
     "planning": _planning,
     "record": _record,
     "orders": _orders,

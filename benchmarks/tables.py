@@ -19,6 +19,7 @@ __all__ = [
     "lazy_table",
     "machine_text",
     "memory_table",
+    "modifiers_table",
     "plan_table",
     "ratio_table",
 ]
@@ -99,6 +100,31 @@ def build_table(scale: Scale) -> str:
         )
     header = ["shape", "nodes", "hamiltonish", "budget", "held", "peer", "peer is slower"]
     return table([*header, "spread"], rows)
+
+
+def modifiers_table(found: dict[str, tuple[Outcome, dict[str, int]]], *, budget: float) -> str:
+    """Compare the building of drivers whose functions have modifiers, per node."""
+    rows = []
+    for pair, (build, nodes) in found.items():
+        ours, theirs = (
+            build[name].median * _MICRO / nodes[name] if build[name].samples else None
+            for name in ("hamiltonish", "peer")
+        )
+        rows.append(
+            [
+                f"`{pair}`",
+                f"{nodes['hamiltonish']:,}",
+                number(ours, "µs"),
+                number(budget, "µs"),
+                verdict(ours, budget),
+                f"{nodes['peer']:,}",
+                number(theirs, "µs"),
+                number(ratio(build, "peer", "hamiltonish"), "×"),
+                percent(build["hamiltonish"].spread),
+            ]
+        )
+    header = ["modifiers", "nodes", "hamiltonish", "budget", "held", "peer's nodes", "peer"]
+    return table([*header, "peer is slower", "spread"], rows)
 
 
 def plan_table(scale: Scale) -> str:

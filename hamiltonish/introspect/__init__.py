@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
@@ -40,7 +41,7 @@ class Look:
     problems: tuple[GraphError, ...]
 
 
-@dataclass(slots=True)
+@dataclass
 class _Notes:
     """What one look collects while it goes through the sources."""
 
@@ -51,6 +52,11 @@ class _Notes:
     config_keys: set[str] = field(default_factory=set)
     problems: list[GraphError] = field(default_factory=list)
     cache: dict[Any, Any] = field(default_factory=dict)
+
+    @cached_property
+    def build(self) -> Build:
+        """What modifiers see of it."""
+        return Build(self.config, _nodes_in, self.cache)
 
 
 def look(sources: Iterable[object], config: Mapping[str, object] | None = None) -> Look:
@@ -121,17 +127,18 @@ def _read(function: Callable[..., Any], notes: _Notes) -> None:
 
 def _rewritten(node: Node, specs: tuple[Spec, ...], notes: _Notes) -> Made:
     """Apply modifiers to a node, stage by stage; conditions on the config are noted in any case."""
-    notes.config_keys.update([key for spec in specs for key in spec.keys])
-    specs = tuple([one for spec in specs for one in spec.resolved(node, notes.config)])
-    conditions = [spec for spec in specs if isinstance(spec, When)]
+    for spec in specs:
+        notes.config_keys.update(spec.keys)
+    resolved = [one for spec in specs for one in spec.resolved(node, notes.config)]
+    resolved.sort(key=attrgetter("stage"))
+    conditions = [spec for spec in resolved if isinstance(spec, When)]
     if conditions:
         node = replaced(node, name=base_name(node.name))
-    notes.variants.extend(variant_of(node, one, notes.config) for one in conditions)
-    build = Build(notes.config, _nodes_in, notes.cache)
-    made = Made((node,))
-    for spec in sorted(specs, key=attrgetter("stage")):
+        notes.variants.extend(variant_of(node, one, notes.config) for one in conditions)
+    made = Made((node,), (), tuple(resolved))
+    for spec in resolved:
         if made.own:
-            made = spec.rewrite(made, build).noting(spec)
+            made = spec.rewrite(made, notes.build)
     return made
 
 

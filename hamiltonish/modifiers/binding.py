@@ -10,6 +10,7 @@ from hamiltonish.annotations import is_instance, items_type_of, resolve_annotati
 from hamiltonish.bindings import Argument, Binding, Group, Passing, Source, Value, sources_in
 from hamiltonish.errors import ModifierError
 from hamiltonish.errors.text import closest, did_you_mean, listed
+from hamiltonish.modifiers.made import besides
 from hamiltonish.node import Node, Parameter, replaced
 from hamiltonish.signatures import plain_function, stars_of
 
@@ -100,7 +101,7 @@ def bind(
     node: Node,
     bindings: Mapping[str, Binding],
     modifier: object,
-    earlier: tuple[Any, ...] = (),
+    together: tuple[Any, ...] = (),
     **changes: Any,
 ) -> Node:
     """Bind parameters of a node's function.
@@ -109,7 +110,7 @@ def bind(
         node: The node.
         bindings: What each of the function's parameters is made of; those that are not named stay.
         modifier: Who binds, for errors.
-        earlier: The modifiers that had their turn, likewise.
+        together: All modifiers of the function, likewise.
         changes: What else changes about the node.
 
     Returns:
@@ -131,7 +132,7 @@ def bind(
             arguments.append(argument)
             parameters.extend(before)
         elif is_bound(argument, before):
-            raise _bound_twice(node, argument.name, modifier, earlier)
+            raise _bound_twice(node, argument.name, modifier, together)
         else:
             arguments.append(Argument(argument.name, binding, argument.passing))
             reads = _reads(node, binding, before[0], before[0].type, modifier)
@@ -194,10 +195,11 @@ def _reads(
 
 
 def _bound_twice(
-    node: Node, name: str, modifier: object, earlier: tuple[Any, ...]
+    node: Node, name: str, modifier: object, together: tuple[Any, ...]
 ) -> ModifierError:
     problem = f"both bind the parameter `{name}`"
-    marks = (str(modifier), *(str(other) for other in earlier if name in other.binds))
+    others = (str(one) for one in besides(modifier, together) if name in one.binds)
+    marks = (str(modifier), *others)
     return ModifierError(node.place, marks, problem, "bind it in one of them.")
 
 

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from hamiltonish.errors import ModifierError
 from hamiltonish.errors.text import closest, did_you_mean, listed
-from hamiltonish.modifiers.made import Made
+from hamiltonish.modifiers.made import Made, besides
 from hamiltonish.modifiers.spec import Build, F, Spec, Stage, mark
 from hamiltonish.node import Node, replaced
 from hamiltonish.signatures import plain_function
@@ -50,7 +50,8 @@ class Does(Spec):
         """Put the working function in the place of the decorated one."""
         own = made.only(self)
         if isinstance(own.function, Substitute):
-            marks = (str(self), *(str(one) for one in made.modifiers if isinstance(one, Does)))
+            others = besides(self, made.modifiers)
+            marks = (str(self), *(str(one) for one in others if isinstance(one, Does)))
             problem = "do not go together: one function does the work"
             raise ModifierError(own.place, marks, problem, "take one of them away.")
         if _does_something(own):

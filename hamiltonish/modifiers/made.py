@@ -10,7 +10,14 @@ from hamiltonish.errors import ModifierError
 from hamiltonish.errors.text import closest, did_you_mean, listed
 from hamiltonish.node import Node, replaced
 
-__all__ = ["Made"]
+__all__ = ["Made", "besides"]
+
+
+def besides(modifier: object, together: Iterable[Any]) -> list[Any]:
+    """List the other modifiers of a function; the same one may stand on it twice."""
+    others = list(together)
+    place = next((i for i, other in enumerate(others) if other is modifier), None)
+    return others if place is None else others[:place] + others[place + 1 :]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,7 +29,7 @@ class Made:
             config leaves the function out.
         added: What modifiers added: columns and fields of a result, steps before or after it, the
             nodes of a graph within the graph.
-        modifiers: The modifiers that had their turn.
+        modifiers: All modifiers of the function, in turn.
     """
 
     own: tuple[Node, ...]
@@ -44,7 +51,7 @@ class Made:
         """
         if len(self.own) > 1:
             first = next(iter(self.own))
-            families = (str(one) for one in self.modifiers if one.makes_family)
+            families = (str(one) for one in besides(modifier, self.modifiers) if one.makes_family)
             names = listed([node.name for node in self.own], at_most=3)
             raise ModifierError(
                 first.place,
@@ -79,10 +86,6 @@ class Made:
     def of(self, own: Iterable[Node], added: Iterable[Node] | None = None) -> Made:
         """Put other nodes in the place of these; those that were added stay if none are given."""
         return Made(tuple(own), self.added if added is None else tuple(added), self.modifiers)
-
-    def noting(self, modifier: object) -> Made:
-        """Note a modifier as one that had its turn."""
-        return Made(self.own, self.added, (*self.modifiers, modifier))
 
     def nodes(self) -> tuple[Node, ...]:
         """List all nodes; the function's own know the modifiers that made them what they are."""

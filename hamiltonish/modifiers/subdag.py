@@ -11,7 +11,7 @@ from hamiltonish.bindings import Binding, Value
 from hamiltonish.errors import ModifierError
 from hamiltonish.errors.text import closest, did_you_mean, listed
 from hamiltonish.modifiers.binding import binding_of, reading, rebound, renamed
-from hamiltonish.modifiers.made import Made
+from hamiltonish.modifiers.made import Made, besides
 from hamiltonish.modifiers.spec import Build, F, Spec, Stage, mark
 from hamiltonish.node import Node
 
@@ -63,9 +63,10 @@ class Subdag(Spec):
         there = {node.name for node in made.added}
         for name in names.values():
             if name in there:
-                others = (str(other) for other in made.modifiers if isinstance(other, Subdag))
+                others = besides(self, made.modifiers)
+                marks = (str(self), *(str(one) for one in others if isinstance(one, Subdag)))
                 problem, hint = f"both make `{name}`", "give one of them a `prefix=` of its own."
-                raise ModifierError(own.place, (str(self), *others), problem, hint)
+                raise ModifierError(own.place, marks, problem, hint)
 
     def _check_borders(
         self, own: Node, inner: tuple[Node, ...], borders: Mapping[str, Binding]
