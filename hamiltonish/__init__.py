@@ -12,7 +12,7 @@ from hamiltonish.errors import (
     RequestError,
 )
 from hamiltonish.execute import Report
-from hamiltonish.graph import Graph
+from hamiltonish.graph import Graph, Problem
 from hamiltonish.hooks import Hooks
 from hamiltonish.node import Location, Node, Parameter
 from hamiltonish.plan import Plan
@@ -32,6 +32,7 @@ __all__ = [
     "Node",
     "Parameter",
     "Plan",
+    "Problem",
     "Report",
     "RequestError",
     "Run",

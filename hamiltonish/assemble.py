@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hamiltonish.annotations import Form, Kind, can_feed, form_of, is_assignable, type_text
 from hamiltonish.errors import (
+    ConfigClashError,
     CycleError,
     DuplicateNodeError,
     GraphError,
-    GraphErrors,
     TypeMismatchError,
     UnusedConfigError,
 )
-from hamiltonish.errors.text import closest
+from hamiltonish.errors.graph import one_of
+from hamiltonish.errors.text import closest, listed
 from hamiltonish.introspect import Look, Variant
-from hamiltonish.node import Node
+from hamiltonish.node import Node, replaced
 from hamiltonish.topology import cycles, ordered
 
-__all__ = ["Assembly", "assemble"]
+__all__ = ["Assembly", "assemble", "extended", "look_of"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -31,17 +32,21 @@ class Assembly:
         nodes: Every node by name, inputs included, in topological order.
         dependencies: For each node the names of the nodes that it reads.
         config: The values that the config gives.
-        config_keys: The keys that the graph reads from the config.
+        config_keys: The keys that the graph reads from the config: modifiers, and parameters.
+        modifier_keys: Those of them that modifiers read.
         excluded: For each function seen that is no node, the sentence that says why.
         variants: The functions among which the config chose.
+        made: For each function the names of the nodes that stand for its result.
     """
 
     nodes: Mapping[str, Node]
     dependencies: Mapping[str, tuple[str, ...]]
     config: Mapping[str, object]
     config_keys: tuple[str, ...]
+    modifier_keys: frozenset[str]
     excluded: Mapping[str, str]
     variants: tuple[Variant, ...]
+    made: Mapping[Callable[..., Any], tuple[str, ...]]
 
 
 def assemble(look: Look) -> Assembly:
@@ -58,12 +63,13 @@ def assemble(look: Look) -> Assembly:
         *look.problems,
         *duplicates,
         *(_cycle_error(circle, nodes) for circle in circles),
-        *_type_problems(nodes),
+        *_type_problems(nodes.values(), nodes),
     ]
     config_keys = _config_keys(look, table)
     problems.extend(_config_problems(look, config_keys))
+    problems.extend(_config_clashes(look, nodes))
     if problems:
-        raise problems[0] if len(problems) == 1 else GraphErrors(problems)
+        raise one_of(problems)
     inputs = _input_nodes(nodes, table)
     order = unordered or []
     return Assembly(
@@ -71,8 +77,84 @@ def assemble(look: Look) -> Assembly:
         {name: table[name] for name in order},
         look.config,
         config_keys,
+        look.config_keys,
         look.excluded,
         look.variants,
+        look.made,
+    )
+
+
+def look_of(assembly: Assembly, nodes: Iterable[Node] | None = None) -> Look:
+    """Take an assembly apart, into what it was assembled from.
+
+    Args:
+        assembly: The assembly.
+        nodes: Other nodes in the place of its own; they read no more of its config than these did.
+    """
+    kept = tuple(n for n in (assembly.nodes.values() if nodes is None else nodes) if not n.is_input)
+    names = {node.name for node in kept}
+    read = {parameter.name for node in kept for parameter in node.parameters} - names
+    fed = frozenset(key for key in assembly.config if key in read)
+    keys = assembly.modifier_keys
+    config = {key: value for key, value in assembly.config.items() if key in keys or key in fed}
+    made = {
+        function: there
+        for function, all_of_it in assembly.made.items()
+        if (there := all_of_it if names.issuperset(all_of_it) else _those(all_of_it, names))
+    }
+    return Look(
+        kept, assembly.excluded, assembly.variants, config, keys, (), made, fed, joined=True
+    )
+
+
+def _those(names: Iterable[str], kept: set[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if name in kept)
+
+
+def extended(assembly: Assembly, look: Look) -> Assembly | None:
+    """Add nodes at the end, without a look at those that are there.
+
+    Args:
+        assembly: A graph.
+        look: What is added, with the config of the graph.
+
+    Returns:
+        None if what is there reads what is added, so that all has to be assembled anew.
+
+    Raises:
+        GraphError: The problems of what is added.
+    """
+    if look.problems:
+        raise one_of(look.problems)
+    nodes = dict(assembly.nodes)
+    dependencies = dict(assembly.dependencies)
+    for node in look.nodes:
+        if node.name in nodes:
+            return None
+        for parameter in node.parameters:
+            known = nodes.get(parameter.name)
+            if known is None:
+                nodes[parameter.name] = Node(parameter.name, parameter.type)
+                dependencies[parameter.name] = ()
+            elif known.is_input:
+                nodes[parameter.name] = replaced(known, type=_narrower(known.type, parameter.type))
+        nodes[node.name] = node
+        dependencies[node.name] = tuple(dict.fromkeys([p.name for p in node.parameters]))
+    if problems := list(_type_problems(look.nodes, nodes)):
+        raise one_of(problems)
+    fed = (key for key in look.config if key in nodes)
+    made = {**assembly.made}
+    for function, names in look.made.items():
+        made[function] = (*made.get(function, ()), *names)
+    return replace(
+        assembly,
+        nodes=nodes,
+        dependencies=dependencies,
+        config_keys=tuple(dict.fromkeys((*assembly.config_keys, *look.config_keys, *fed))),
+        modifier_keys=assembly.modifier_keys | look.config_keys,
+        excluded={**assembly.excluded, **look.excluded},
+        variants=(*assembly.variants, *look.variants),
+        made=made,
     )
 
 
@@ -83,22 +165,41 @@ def _by_name(look: Look) -> tuple[dict[str, Node], list[GraphError]]:
     clashes: dict[str, list[Node]] = {}
     for node in look.nodes:
         first = nodes.setdefault(node.name, node)
-        if first is node:
+        if first is node or first == node:
             continue
         if _replaces(node, first):
             nodes[node.name] = node
         else:
             clashes.setdefault(node.name, [first]).append(node)
     return nodes, [
-        DuplicateNodeError(name, tuple(node.place for node in claimants), variants=name in chosen)
+        DuplicateNodeError(
+            name,
+            _places(claimants),
+            variants=name in chosen,
+            joined=look.joined,
+        )
         for name, claimants in clashes.items()
     ]
+
+
+def _places(claimants: list[Node]) -> tuple[str, ...]:
+    """Show where nodes come from; those of one function with what is bound in them."""
+    places = [node.place for node in claimants]
+    if len(set(places)) == len(places):
+        return tuple(places)
+    return tuple(
+        ", ".join([node.place, *map(str, node.arguments)])
+        if node.arguments
+        else f"{node.place}, {listed([p.name for p in node.parameters])}"
+        for node in claimants
+    )
 
 
 def _replaces(node: Node, earlier: Node) -> bool:
     """Whether a function is a newer version of one typed into the same notebook or REPL."""
     return (
-        node.module == earlier.module
+        node.function is not earlier.function
+        and node.module == earlier.module
         and node.qualname == earlier.qualname
         and all(n.location is not None and n.location.is_interactive for n in (node, earlier))
     )
@@ -130,18 +231,17 @@ def _cycle_error(circle: tuple[str, ...], nodes: Mapping[str, Node]) -> CycleErr
 # -- types ---------------------------------------------------------------------------------------
 
 
-def _type_problems(nodes: Mapping[str, Node]) -> Iterator[TypeMismatchError]:
+def _type_problems(
+    readers: Iterable[Node], nodes: Mapping[str, Node]
+) -> Iterator[TypeMismatchError]:
     """Yield every edge on which the giver's type is not one that the reader takes."""
-    for reader in nodes.values():
-        if reader.frame:
-            continue
+    for reader in readers:
         for parameter in reader.parameters:
             giver = nodes.get(parameter.name)
-            if giver is None:
+            if giver is None or giver.is_input:
                 continue
             if giver.frame:
-                library = form_of(nodes[giver.frame].type).library
-                fits = column_fits(library, parameter.type)
+                fits = column_fits(_library_of(giver, nodes), parameter.type)
             else:
                 fits = can_feed(giver.type, parameter.type)
             if not fits:
@@ -156,11 +256,17 @@ def column_fits(library: str, taken: object) -> bool:
     return taken is Any or taken is object
 
 
+def _library_of(column: Node, nodes: Mapping[str, Node]) -> str:
+    """Name the library of a column that is taken from a frame."""
+    frame = nodes.get(column.frame)
+    return form_of(column.parameters[0].type if frame is None else frame.type).library
+
+
 def _mismatch(
     giver: Node, reader: Node, taken: object, nodes: Mapping[str, Node]
 ) -> TypeMismatchError:
     if giver.frame:
-        library = form_of(nodes[giver.frame].type).library
+        library = _library_of(giver, nodes)
         given, given_form = f"a column of {library}", Form(Kind.COLUMN, library, False)
     else:
         given, given_form = type_text(giver.type), form_of(giver.type)
@@ -197,10 +303,22 @@ def _input_nodes(nodes: Mapping[str, Node], table: Mapping[str, object]) -> dict
             if parameter.name in nodes:
                 continue
             known = types.setdefault(parameter.name, parameter.type)
-            # Where readers differ, the narrowest type is the one that serves them all.
-            if known is not parameter.type and is_assignable(parameter.type, known):
-                types[parameter.name] = parameter.type
+            if known is not parameter.type:
+                types[parameter.name] = _narrower(known, parameter.type)
     return {name: Node(name, types[name]) for name in table if name not in nodes}
+
+
+def _narrower(known: object, taken: object) -> object:
+    """Choose between the types that readers of an input take: the narrowest serves them all.
+
+    Where none is, the choice is arbitrary, and the same in whichever order they come.
+    """
+    if known is taken or known == taken:
+        return known
+    below, above = is_assignable(taken, known), is_assignable(known, taken)
+    if below is not above:
+        return taken if below else known
+    return min(known, taken, key=lambda kind: (kind is Any, type_text(kind)))
 
 
 # -- config --------------------------------------------------------------------------------------
@@ -213,8 +331,15 @@ def _config_keys(look: Look, table: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*sorted(look.config_keys), *fed)))
 
 
+def _config_clashes(look: Look, nodes: Mapping[str, Node]) -> Iterator[GraphError]:
+    """Yield the config values of one graph that another computes."""
+    for key in sorted(look.fed):
+        if key in nodes:
+            yield ConfigClashError(key, (f"the value {look.config[key]!r}", nodes[key].place))
+
+
 def _config_problems(look: Look, known: tuple[str, ...]) -> Iterator[GraphError]:
-    unused = tuple(key for key in look.config if key not in known)
+    unused = tuple(key for key in look.config if key not in known and key not in look.fed)
     if unused:
         computed = {node.name for node in look.nodes}
         read = (parameter.name for node in look.nodes for parameter in node.parameters)

@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-__all__ = ["Argument", "Binding", "Group", "Passing", "Source", "Value", "bound", "sources_in"]
+__all__ = [
+    "Argument",
+    "Binding",
+    "Group",
+    "Passing",
+    "Source",
+    "Value",
+    "bound",
+    "same_value",
+    "sources_in",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,12 @@ class Value:
     """An argument that is known when the graph is built."""
 
     value: object
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Value) and same_value(self.value, other.value)
+
+    def __hash__(self) -> int:
+        return hash(type(self.value))  # the value itself may be a list, or a frame
 
     def __str__(self) -> str:
         text = repr(self.value)
@@ -79,6 +95,28 @@ class Argument:
 
     def __str__(self) -> str:
         return f"{self.name} = {self.binding}"
+
+
+def same_value(one: object, other: object) -> bool:
+    """Whether two values are one and the same to a function that takes them.
+
+    Values of different types are not, though Python says that ``1 == True``. Arrays and frames,
+    which cannot say in one word whether they are equal, are the same if they are one object.
+
+    Example:
+        >>> same_value("a", "a"), same_value(1, True), same_value([1.0], [2.0])
+        (True, False, False)
+    """
+    if one is other:
+        return True
+    if type(one) is not type(other):
+        return False
+    try:
+        verdict = one == other
+    except Exception:  # noqa: BLE001  # a list of arrays, or a foreign class, may refuse
+        return False
+    # numpy has a truth value of its own.
+    return type(verdict).__name__ in ("bool", "bool_") and bool(verdict)
 
 
 def sources_in(binding: Binding) -> Iterator[Source]:

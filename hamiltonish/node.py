@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from hamiltonish.annotations import type_text
-from hamiltonish.bindings import Argument
+from hamiltonish.bindings import Argument, same_value
 
 __all__ = ["MISSING", "Location", "Missing", "Node", "Parameter", "replaced"]
 
@@ -74,6 +74,16 @@ class Parameter:
     keyword_only: bool = False
     argument: str = ""
 
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Parameter):
+            return NotImplemented
+        return _contents_of_parameter(self) == _contents_of_parameter(other) and same_value(
+            self.default, other.default
+        )
+
+    def __hash__(self) -> int:
+        return hash(self.name)  # a default may be a list
+
     @property
     def is_optional(self) -> bool:
         """Whether the parameter has a default."""
@@ -82,6 +92,9 @@ class Parameter:
     def __str__(self) -> str:
         text = f"{self.name}: {type_text(self.type)}"
         return f"{text} = {self.default!r}" if self.is_optional else text
+
+
+_contents_of_parameter = attrgetter("name", "type", "keyword_only", "argument")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -99,6 +112,8 @@ class Node:
         qualname: The function's qualified name.
         location: File and line; None for inputs.
         frame: For an extracted column, the name of the node that gives the frame.
+        column: For an extracted column, what the frame calls it, if that is neither `label` nor
+            `name`.
         arguments: How the arguments of the function are made, if not simply one of each parameter;
             their sources are the parameters, in this order.
         tags: What was said about it with `tag`.
@@ -116,10 +131,21 @@ class Node:
     qualname: str = ""
     location: Location | None = None
     frame: str = ""
-    arguments: tuple[Argument, ...] = field(default=(), hash=False)
-    tags: Mapping[str, Any] = field(default_factory=dict, hash=False)
-    checks: tuple[Any, ...] = field(default=(), hash=False)
-    modifiers: tuple[Any, ...] = field(default=(), hash=False)
+    column: str = ""
+    arguments: tuple[Argument, ...] = ()
+    tags: Mapping[str, Any] = field(default_factory=dict)
+    checks: tuple[Any, ...] = ()
+    modifiers: tuple[Any, ...] = ()
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Node):
+            return NotImplemented
+        return _written_of(self) == _written_of(other) and all(
+            map(same_value, _said_of(self), _said_of(other))
+        )
+
+    def __hash__(self) -> int:
+        return hash(self.name)  # what is bound, or said, may be a list
 
     @property
     def is_input(self) -> bool:
@@ -132,10 +158,16 @@ class Node:
         return self.label or self.name
 
     @property
+    def own_column(self) -> str:
+        """For an extracted column, its name in the frame that it is taken from."""
+        return self.column or self.column_name
+
+    @property
     def place(self) -> str:
         """Where it is defined, as errors show it, such as ``module.function (file.py:12)``."""
         if self.location is None:
-            return f"input `{self.name}`"
+            called = f"`{self.module}.{self.qualname}`".replace("`builtins.", "`")
+            return f"input `{self.name}`" if self.function is None else called
         path = self.qualname if self.module == "__main__" else f"{self.module}.{self.qualname}"
         return f"`{path}` ({self.location})"
 
@@ -171,6 +203,9 @@ class Node:
 _FIELDS = tuple(Node.__dataclass_fields__)
 _POSITIONS = {name: position for position, name in enumerate(_FIELDS)}
 _contents_of = attrgetter(*_FIELDS)
+_SAID = ("tags", "checks", "modifiers")
+_said_of = attrgetter(*_SAID)
+_written_of = attrgetter(*(name for name in _FIELDS if name not in _SAID))
 
 
 def replaced(node: Node, **changes: Any) -> Node:
@@ -193,7 +228,7 @@ def _facts_of(node: Node) -> Iterator[str]:
     if node.doc:
         yield f"  {node.doc.partition(chr(10))[0]}"
     if node.frame:
-        yield f"  the column `{node.column_name}` of `{node.frame}`"
+        yield f"  the column `{node.own_column}` of `{node.frame}`"
     elif node.function is None:
         yield "  an input"
     else:

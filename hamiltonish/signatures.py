@@ -24,6 +24,7 @@ __all__ = [
     "node_of",
     "plain_function",
     "problems_of",
+    "problems_of_call",
     "stars_of",
     "unbound_problems_of",
 ]
@@ -105,10 +106,22 @@ def problems_of(node: Node, cache: dict[Any, Any]) -> Iterator[GraphError]:
         hint = "give an instance of the class, or make it a `@staticmethod`."
         yield UnsupportedFunctionError(node.place, "is a method without its instance", hint)
         return
+    yield from _async_problems(node, code)
+    yield from _annotation_problems(node, inner, cache)
+
+
+def problems_of_call(node: Node) -> Iterator[GraphError]:
+    """Yield what keeps a node from calling a function that nobody need have written for it."""
+    code = getattr(plain_function(node.function), "__code__", None)
+    if code is not None:
+        yield from _async_problems(node, code)
+    yield from _expression_problems(node)
+
+
+def _async_problems(node: Node, code: CodeType) -> Iterator[GraphError]:
     if code.co_flags & _ASYNC:
         hint = "write a plain function; call the coroutine in it with `asyncio.run`."
         yield UnsupportedFunctionError(node.place, "is an async function", hint)
-    yield from _annotation_problems(node, inner, cache)
 
 
 def stars_of(function: Callable[..., Any]) -> tuple[str, ...]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import abc
-from typing import Any, Never, get_origin
+from typing import Any, Never, Union, get_origin
 
 from hamiltonish.annotations.generics import arguments_as, element_of
 from hamiltonish.annotations.members import field_types, is_named_tuple, is_typed_dict
-from hamiltonish.annotations.wrappers import unwrapped
+from hamiltonish.annotations.wrappers import is_union, unwrapped
 
 __all__ = ["fields_of", "items_type_of", "positions_of"]
 
@@ -84,9 +84,20 @@ def items_type_of(annotation: Any, *, by_key: bool) -> Any:
     annotation = unwrapped(annotation)
     if annotation is Any or annotation is object:
         return Any
+    if is_union(annotation):
+        return _items_type_of_union(annotation, by_key=by_key)
     origin = get_origin(annotation) or annotation
     if not isinstance(origin, type) or not issubclass(dict if by_key else list, origin):
         return Never
     arguments = getattr(annotation, "__args__", None)
     found = arguments_as(origin, arguments, abc.Mapping if by_key else abc.Iterable)
     return Any if found is None else found[-1]
+
+
+def _items_type_of_union(union: Any, *, by_key: bool) -> Any:
+    """Return what the containers among the alternatives hold; those that say nothing count last."""
+    kinds = [items_type_of(alternative, by_key=by_key) for alternative in union.__args__]
+    found = dict.fromkeys(kind for kind in kinds if kind is not Never and kind is not Any)
+    if found:
+        return Union[tuple(found)]  # noqa: UP007  # of a number known at run time
+    return Any if Any in kinds else Never

@@ -9,6 +9,7 @@ from hamiltonish.errors.root import GraphError
 from hamiltonish.errors.text import counted, did_you_mean, listed, message, ticked
 
 __all__ = [
+    "ConfigClashError",
     "CycleError",
     "DuplicateNodeError",
     "EmptyGraphError",
@@ -59,6 +60,11 @@ class GraphErrors(ExceptionGroup[GraphError], GraphError):
             lines.append(f"{number}. {first}")
             lines.extend(f"   {line}" for line in rest)
         return "\n".join(lines)
+
+
+def one_of(problems: Sequence[GraphError]) -> GraphError:
+    """Give the one problem that there is as itself, and several as a group."""
+    return problems[0] if len(problems) == 1 else GraphErrors(problems)
 
 
 class MissingAnnotationError(GraphError):
@@ -115,22 +121,30 @@ class DuplicateNodeError(GraphError):
         places: Every function that claims it, with file and line.
         same_module: Whether one module defines the name twice, so that Python keeps the last.
         variants: Whether they are variants of which the config chooses several.
+        joined: Whether graphs were joined in which they stand.
     """
 
     name: str
     places: tuple[str, ...]
     same_module: bool = False
     variants: bool = False
+    joined: bool = False
 
     def __str__(self) -> str:
         if self.same_module:
             hint = "Python keeps the last of them only; rename or delete the others."
+        elif self.joined:
+            hint = (
+                f"take it out of one graph, `b.without({self.name!r})`; give the nodes of one other"
+                " names, `b.prefix('b')`; or say which function it is, `a.replace(f)`."
+            )
         elif self.variants:
             hint = "the config chooses them all; make their conditions exclude each other."
         else:
             hint = "rename one, or give the functions that you want instead of their modules."
+        givers = counted(len(self.places), "definition" if self.joined else "function")
         return message(
-            f"{counted(len(self.places), 'function')} give the node `{self.name}`.",
+            f"{givers} give the node `{self.name}`.",
             [f"defined in: {place}" for place in self.places],
             hint,
         )
@@ -290,8 +304,13 @@ class ModifierError(GraphError):
     hint: str
 
     def __str__(self) -> str:
-        marks = " and ".join(f"`@{modifier}`" for modifier in self.modifiers)
+        marks = " and ".join(f"`{_written(modifier)}`" for modifier in self.modifiers)
         return message(f"{self.place}: {marks} {self.problem}.", hint=self.hint)
+
+
+def _written(modifier: str) -> str:
+    """Write a modifier as it stands in the code: most of them above a function."""
+    return modifier if modifier.startswith(("node(", "step(", ".")) else f"@{modifier}"
 
 
 class UnusedConfigError(GraphError):
@@ -313,6 +332,25 @@ class UnusedConfigError(GraphError):
             f"The config {noun} {listed(self.keys)} {verb} read by nothing.",
             [f"keys that this graph can read: {listed(self.known) or 'none'}"],
             did_you_mean(self.matches),
+        )
+
+
+class ConfigClashError(GraphError):
+    """Graphs that are joined give a config key in different ways.
+
+    Attributes:
+        key: The key.
+        givers: What gives it: values, and functions with file and line.
+    """
+
+    key: str
+    givers: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return message(
+            f"`{self.key}` is in the config, and is given in {len(self.givers)} ways.",
+            [f"given by: {giver}" for giver in self.givers],
+            "give the graphs the same value, or the nodes of one other names: `b.prefix('b')`.",
         )
 
 

@@ -9,6 +9,7 @@ from hamiltonish.errors.text import counted, did_you_mean, listed, message, tick
 
 __all__ = [
     "AmbiguousColumnError",
+    "AmbiguousFunctionError",
     "ComputedInputError",
     "ConfigInputError",
     "EmptyOutputsError",
@@ -50,6 +51,24 @@ class UnknownNodeError(RequestError, KeyError):
             f"No node is named `{self.name}`.",
             [*facts, f"asked for by: {self.asked_by}"],
             self.hint or did_you_mean(self.matches),
+        )
+
+
+class AmbiguousFunctionError(RequestError, KeyError):
+    """A function is asked for that makes several nodes.
+
+    Attributes:
+        name: The function.
+        nodes: The nodes that it makes.
+    """
+
+    name: str
+    nodes: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return message(
+            f"`{self.name}` makes {counted(len(self.nodes), 'node')}: {listed(self.nodes)}.",
+            hint="ask for them by name.",
         )
 
 

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
-from hamiltonish.errors import EmptyGraphError, GraphError, GraphErrors
-from hamiltonish.introspect.sources import functions_in, hint_for_empty, source_text
-from hamiltonish.introspect.variants import Variant, variant_of
+from hamiltonish.bindings import same_value
+from hamiltonish.errors import (
+    ConfigClashError,
+    EmptyGraphError,
+    GraphError,
+    ModifierError,
+)
+from hamiltonish.errors.graph import one_of
+from hamiltonish.introspect.sources import functions_in, hint_for_empty, named, source_text
+from hamiltonish.introspect.variants import Variant, reason_for_none, variant_of
 from hamiltonish.modifiers.config import When, base_name
 from hamiltonish.modifiers.made import Made
-from hamiltonish.modifiers.spec import Build, Spec, specs_of
+from hamiltonish.modifiers.node import Call
+from hamiltonish.modifiers.spec import Build, Inner, Spec, Stage, specs_of
 from hamiltonish.node import Node, replaced
 from hamiltonish.signatures import node_of, problems_of, unbound_problems_of
 
-__all__ = ["Look", "Variant", "look"]
+__all__ = ["Look", "Looked", "Variant", "look"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,6 +41,9 @@ class Look:
         config: The config that was read.
         config_keys: The keys that modifiers read from the config.
         problems: Everything that is wrong, to be raised once the rest is checked as well.
+        made: For each function the names of the nodes that stand for its result.
+        fed: The config keys that feed parameters of a graph that was a source.
+        joined: Whether a graph was a source.
     """
 
     nodes: tuple[Node, ...]
@@ -38,10 +51,23 @@ class Look:
     variants: tuple[Variant, ...]
     config: Mapping[str, object]
     config_keys: frozenset[str]
-    problems: tuple[GraphError, ...]
+    problems: tuple[GraphError, ...] = ()
+    made: Mapping[Callable[..., Any], tuple[str, ...]] = field(default_factory=dict)
+    fed: frozenset[str] = frozenset()
+    joined: bool = False
 
 
-@dataclass
+class Looked(ABC):
+    """A source that was looked at before: a graph."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def __look__(self) -> Look:
+        """Give what it holds."""
+
+
+@dataclass(slots=True)
 class _Notes:
     """What one look collects while it goes through the sources."""
 
@@ -51,20 +77,30 @@ class _Notes:
     variants: list[Variant] = field(default_factory=list)
     config_keys: set[str] = field(default_factory=set)
     problems: list[GraphError] = field(default_factory=list)
+    made: dict[Callable[..., Any], list[str]] = field(default_factory=dict)
+    fed: set[str] = field(default_factory=set)
+    around: frozenset[Callable[..., Any]] = frozenset()
     cache: dict[Any, Any] = field(default_factory=dict)
 
-    @cached_property
-    def build(self) -> Build:
-        """What modifiers see of it."""
-        return Build(self.config, _nodes_in, self.cache)
+    def note_made(self, function: Callable[..., Any], names: Iterable[str]) -> None:
+        """Note which nodes stand for the result of a function."""
+        with suppress(TypeError):  # what has no hash cannot be asked by
+            self.made.setdefault(function, []).extend(names)
 
 
-def look(sources: Iterable[object], config: Mapping[str, object] | None = None) -> Look:
+def look(
+    sources: Iterable[object],
+    config: Mapping[str, object] | None = None,
+    *,
+    around: frozenset[Callable[..., Any]] = frozenset(),
+) -> Look:
     """Read functions into nodes; raise nothing, collect every problem.
 
     Args:
-        sources: Modules, functions, classes with static methods, instances, dotted names.
-        config: What decides which variants of a node are used.
+        sources: Modules, functions, classes with static methods, instances, dotted names, graphs,
+            and what `hamiltonish.modifiers.node` gives.
+        config: What decides which variants of a node are used; that of graphs is joined to it.
+        around: The functions within whose graphs the sources are.
 
     Example:
         >>> def double(x: float) -> float:
@@ -72,26 +108,32 @@ def look(sources: Iterable[object], config: Mapping[str, object] | None = None) 
         >>> [node.name for node in look([double]).nodes]
         ['double']
     """
-    notes = _Notes(dict(config or {}))
-    given = tuple(sources)
+    as_given = tuple(sources)
+    given = [named(source) for source in as_given]
+    graphs = [source.__look__() for source in given if isinstance(source, Looked)]
+    notes = _Notes({}, around=around)
+    notes.config = _joined_config(config or {}, graphs, notes.problems)
     seen: set[object] = set()
     for source in given:
-        for item in functions_in(source):
-            if isinstance(item, GraphError):
-                notes.problems.append(item)
-            elif item.function is None:
-                notes.excluded[item.name] = item.excluded
-            elif item.function not in seen:
-                seen.add(item.function)
-                _read(item.function, notes)
-    if not notes.nodes and not notes.variants and not notes.problems:
-        notes.problems.append(
-            EmptyGraphError(
-                tuple(map(source_text, given)),
-                tuple(notes.excluded.values()),
-                hint_for_empty(given),
-            )
-        )
+        if isinstance(source, Looked):
+            _take_over(source.__look__(), notes)
+        elif isinstance(source, Call):
+            _read_call(source, notes)
+        elif isinstance(source, GraphError):
+            notes.problems.append(source)
+        else:
+            for item in functions_in(source):
+                if isinstance(item, GraphError):
+                    notes.problems.append(item)
+                elif item.function is None:
+                    notes.excluded[item.name] = item.excluded
+                elif item.function not in seen:
+                    seen.add(item.function)
+                    _read(item.function, notes)
+    if not (notes.nodes or notes.variants or notes.problems or graphs):
+        texts = tuple(map(source_text, as_given))
+        reasons = tuple(notes.excluded.values())
+        notes.problems.append(EmptyGraphError(texts, reasons, hint_for_empty(as_given)))
     return Look(
         tuple(notes.nodes),
         notes.excluded,
@@ -99,7 +141,65 @@ def look(sources: Iterable[object], config: Mapping[str, object] | None = None) 
         notes.config,
         frozenset(notes.config_keys),
         tuple(notes.problems),
+        {function: tuple(dict.fromkeys(names)) for function, names in notes.made.items()},
+        frozenset(notes.fed),
+        bool(graphs),
     )
+
+
+# -- graphs that are sources ---------------------------------------------------------------------
+
+
+def _joined_config(
+    config: Mapping[str, object], graphs: list[Look], problems: list[GraphError]
+) -> dict[str, object]:
+    """Join the config that is given with those of graphs; a key with two values is a problem."""
+    joined: dict[str, object] = {}
+    clashes: dict[str, list[object]] = {}
+    for one in (config, *(graph.config for graph in graphs)):
+        for key, value in one.items():
+            known = joined.setdefault(key, value)
+            if not same_value(known, value):
+                clashes.setdefault(key, [known]).append(value)
+    problems.extend(
+        ConfigClashError(key, tuple(f"the value {value!r}" for value in values))
+        for key, values in clashes.items()
+    )
+    return joined
+
+
+def _take_over(graph: Look, notes: _Notes) -> None:
+    """Take what a graph holds as it is."""
+    notes.nodes.extend(graph.nodes)
+    notes.excluded.update(graph.excluded)
+    known = {(one.name, one.condition, one.place) for one in notes.variants}
+    notes.variants.extend(
+        one for one in graph.variants if (one.name, one.condition, one.place) not in known
+    )
+    notes.config_keys.update(graph.config_keys)
+    notes.fed.update(graph.fed)
+    for function, names in graph.made.items():
+        notes.note_made(function, names)
+
+
+# -- functions -----------------------------------------------------------------------------------
+
+
+def _read_call(call: Call, notes: _Notes) -> None:
+    """Read a node that was made of a function and bindings; the function keeps its modifiers."""
+    try:
+        node = call.node(notes.cache)
+        specs = specs_of(call.function)
+        families = tuple(str(spec) for spec in specs if spec.makes_family)
+        if families:
+            problem = "do not go together: a family names its nodes itself"
+            hint = "give the function by itself, or take the family apart."
+            raise ModifierError(node.place, (str(call), *families), problem, hint)
+        made = _rewritten(node, specs, notes) if specs else Made((node,))
+    except GraphError as problem:
+        notes.problems.append(problem)
+        return
+    _note(call.function, made, notes)
 
 
 def _read(function: Callable[..., Any], notes: _Notes) -> None:
@@ -112,17 +212,24 @@ def _read(function: Callable[..., Any], notes: _Notes) -> None:
         notes.problems.extend(problems)
         if not problems:
             notes.nodes.append(node)
+            notes.note_made(function, (node.name,))
         return
     try:
         made = _rewritten(node, specs, notes)
     except GraphError as problem:
         notes.problems.append(problem)
         return
+    _note(function, made, notes)
+
+
+def _note(function: Callable[..., Any], made: Made, notes: _Notes) -> None:
+    """Note the nodes that a function has become, or what keeps them from being nodes."""
     nodes = made.nodes()
     problems = [problem for one in nodes for problem in unbound_problems_of(one)]
     notes.problems.extend(problems)
     if not problems:
         notes.nodes.extend(nodes)
+        notes.note_made(function, [node.name for node in made.own])
 
 
 def _rewritten(node: Node, specs: tuple[Spec, ...], notes: _Notes) -> Made:
@@ -135,21 +242,38 @@ def _rewritten(node: Node, specs: tuple[Spec, ...], notes: _Notes) -> Made:
     if conditions:
         node = replaced(node, name=base_name(node.name))
         notes.variants.extend(variant_of(node, one, notes.config) for one in conditions)
+    build = Build(notes.config, partial(_inner, node, notes.around), notes.cache)
     made = Made((node,), (), tuple(resolved))
     for spec in resolved:
         if made.own:
-            made = spec.rewrite(made, notes.build)
+            made = spec.rewrite(made, build)
     return made
 
 
-def _nodes_in(sources: Iterable[object], config: Mapping[str, object]) -> tuple[Node, ...]:
-    """Read the nodes of a graph within the graph.
+def _inner(
+    node: Node,
+    around: frozenset[Callable[..., Any]],
+    sources: Iterable[object],
+    config: Mapping[str, object],
+) -> Inner:
+    """Read a graph within the graph, for a node.
 
     Raises:
         GraphError: The problems that it has.
     """
-    found = look(sources, config)
+    function: Any = node.function
+    if function in around:
+        problem = "holds a graph that the function itself is part of"
+        hint = "put the function in a module of its own, or name the functions that it needs."
+        marks = tuple(str(spec) for spec in specs_of(function) if spec.stage is Stage.WITHIN)
+        raise ModifierError(node.place, marks, problem, hint)
+    found = look(sources, config, around=around | {function})
     if found.problems:
-        problems = found.problems
-        raise problems[0] if len(problems) == 1 else GraphErrors(problems)
-    return found.nodes
+        raise one_of(found.problems)
+    computed = {one.name for one in found.nodes}
+    tried: dict[str, list[Variant]] = {}
+    for variant in found.variants:
+        if variant.name not in computed:
+            tried.setdefault(variant.name, []).append(variant)
+    reasons = {name: reason_for_none(variants, found.config) for name, variants in tried.items()}
+    return Inner(found.nodes, found.config, found.config_keys, reasons)

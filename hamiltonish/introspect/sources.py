@@ -18,7 +18,7 @@ from hamiltonish.errors import DuplicateNodeError, GraphError, NotAModuleError, 
 from hamiltonish.errors.text import closest, did_you_mean
 from hamiltonish.node import Location
 
-__all__ = ["Found", "functions_in", "hint_for_empty", "source_text"]
+__all__ = ["Found", "functions_in", "hint_for_empty", "named", "source_text"]
 
 # What `def` makes, and what `functools.cache` makes of it.
 _FUNCTIONS = (FunctionType, functools._lru_cache_wrapper)
@@ -43,14 +43,8 @@ def functions_in(source: object) -> Iterator[Found | GraphError]:
     """Yield what a source holds, in the order of definition, and what is wrong with the source.
 
     Args:
-        source: A module, function, class with static methods, instance, or dotted name.
+        source: A module, function, class with static methods, or instance.
     """
-    if isinstance(source, str):
-        resolved = _from_dotted_name(source)
-        if isinstance(resolved, GraphError):
-            yield resolved
-            return
-        source = resolved
     if isinstance(source, ModuleType):
         yield from _in_module(source)
     elif isinstance(source, (*_FUNCTIONS, MethodType)):
@@ -69,7 +63,7 @@ def _no_source(source: object) -> GraphError | None:
     if isinstance(source, (list, tuple, set, frozenset)):
         return NotASourceError(f"A {kind}", "give the sources one by one: `Driver(*sources)`.")
     if isinstance(source, BuiltinFunctionType | functools.partial):
-        hint = "write a function around it, with annotations; its name is the node's."
+        hint = "give it a name and a type: `node(…, name='…', returns=…)`."
         return NotASourceError(_short(source), hint)
     if type(source).__module__ == "builtins":
         text = f"`{source!r}`" if len(repr(source)) <= 40 else f"A {kind}"
@@ -102,6 +96,16 @@ def source_text(source: object) -> str:
 
 
 # -- dotted names --------------------------------------------------------------------------------
+
+
+def named(source: object) -> object:
+    """Give what a source stands for: itself, or what it names if it is a text.
+
+    Example:
+        >>> named("math.sqrt")
+        <built-in function sqrt>
+    """
+    return _from_dotted_name(source) if isinstance(source, str) else source
 
 
 def _from_dotted_name(text: str) -> object:

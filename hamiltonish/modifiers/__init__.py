@@ -8,6 +8,7 @@ from hamiltonish.modifiers.does import does
 from hamiltonish.modifiers.extract import extract_columns
 from hamiltonish.modifiers.fields import extract_fields, unpack_fields
 from hamiltonish.modifiers.naming import name
+from hamiltonish.modifiers.node import node
 from hamiltonish.modifiers.parameterize import inject, parameterize
 from hamiltonish.modifiers.pipe import pipe_input, pipe_output, step
 from hamiltonish.modifiers.resolve import resolve
@@ -22,6 +23,7 @@ __all__ = [
     "group",
     "inject",
     "name",
+    "node",
     "parameterize",
     "pipe_input",
     "pipe_output",

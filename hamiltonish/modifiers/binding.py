@@ -11,13 +11,15 @@ from hamiltonish.bindings import Argument, Binding, Group, Passing, Source, Valu
 from hamiltonish.errors import ModifierError
 from hamiltonish.errors.text import closest, did_you_mean, listed
 from hamiltonish.modifiers.made import besides
-from hamiltonish.node import Node, Parameter, replaced
+from hamiltonish.node import MISSING, Node, Parameter, replaced
 from hamiltonish.signatures import plain_function, stars_of
 
 __all__ = [
     "arguments_of",
+    "at_defaults",
     "bind",
     "binding_of",
+    "called",
     "group",
     "is_bound",
     "reading",
@@ -92,7 +94,11 @@ def binding_of(given: object, parameter: str) -> Binding:
 def arguments_of(node: Node) -> tuple[Argument, ...]:
     """List the arguments of a node's function, those that are simply parameters too."""
     return node.arguments or tuple(
-        Argument(p.name, Source(p.name), Passing.KEYWORD if p.keyword_only else Passing.POSITION)
+        Argument(
+            p.argument or p.name,
+            Source(p.name),
+            Passing.KEYWORD if p.keyword_only else Passing.POSITION,
+        )
         for p in node.parameters
     )
 
@@ -212,26 +218,62 @@ def _no_parameter(
     return ModifierError(node.place, (str(modifier),), problem, hint)
 
 
-def rebound(node: Node, bindings: Mapping[str, Binding]) -> Node:
+def rebound(node: Node, bindings: Mapping[str, Binding], modifier: object) -> Node:
     """Bind what a node reads, by the names of the nodes that it reads, not of its parameters.
+
+    What is bound is optional no more.
 
     Args:
         node: The node.
         bindings: What stands in the place of each name; names that are not read are passed over.
+        modifier: Who binds, for errors.
+
+    Raises:
+        ModifierError: If a value does not fit the type of the parameter.
     """
     used = {p.name: bindings[p.name] for p in node.parameters if p.name in bindings}
-    if all(isinstance(binding, Source) for binding in used.values()):
-        return reading(node, {name: b.name for name, b in used.items() if isinstance(b, Source)})
-    parameters = (
-        replace(parameter, name=read.name, argument=parameter.argument or parameter.name)
-        for parameter in node.parameters
-        for read in sources_in(bindings.get(parameter.name, Source(parameter.name)))
-    )
-    arguments = (
+    if not used:
+        return node
+    parameters: list[Parameter] = []
+    for parameter in node.parameters:
+        binding = used.get(parameter.name)
+        if binding is None:
+            parameters.append(parameter)
+        else:
+            parameters.extend(_reads(node, binding, parameter, parameter.type, modifier))
+    names = {name: one.name for name, one in used.items() if isinstance(one, Source)}
+    if len(names) == len(used):
+        return replaced(reading(node, names), parameters=tuple(parameters))
+    if node.frame:
+        problem = f"gives a value for `{node.frame}`, of which `{node.name}` is a column"
+        raise ModifierError(node.place, (str(modifier),), problem, "give the frame as an input.")
+    return replaced(node, arguments=_arguments(node, used), parameters=tuple(parameters))
+
+
+def at_defaults(node: Node, known: Mapping[str, object]) -> Node:
+    """Leave what a node reads and nobody gives at its defaults, so that it reads no node.
+
+    Args:
+        node: The node.
+        known: What is given.
+    """
+    left: dict[str, Binding] = {
+        p.name: Value(p.default)
+        for p in node.parameters
+        if p.default is not MISSING and p.name not in known
+    }
+    if not left:
+        return node
+    parameters = tuple(p for p in node.parameters if p.name not in left)
+    return replaced(node, arguments=_arguments(node, left), parameters=parameters)
+
+
+def _arguments(node: Node, bindings: Mapping[str, Binding]) -> tuple[Argument, ...]:
+    """Put bindings into the arguments of a node, in the place of the names that they read."""
+    return tuple(
         replace(argument, binding=_substituted(argument.binding, bindings))
         for argument in arguments_of(node)
     )
-    return replaced(node, arguments=tuple(arguments), parameters=tuple(parameters))
 
 
 def reading(node: Node, names: Mapping[str, str]) -> Node:
@@ -242,24 +284,37 @@ def reading(node: Node, names: Mapping[str, str]) -> Node:
         >>> node.parameters[0].name, node.parameters[0].argument
         ('uk.a', 'a')
     """
-    sources: dict[str, Binding] = {old: Source(new) for old, new in names.items()}
+    read: dict[str, Binding] = {
+        p.name: Source(names[p.name]) for p in node.parameters if p.name in names
+    }
+    if not read:
+        return node
+    parameters = [
+        Parameter(names[p.name], p.type, p.default, p.keyword_only, p.argument or p.name)
+        if p.name in read
+        else p
+        for p in node.parameters
+    ]
     return replaced(
         node,
         frame=names.get(node.frame, node.frame),
-        parameters=tuple(
-            replace(p, name=names[p.name], argument=p.argument or p.name) if p.name in names else p
-            for p in node.parameters
-        ),
-        arguments=tuple(
-            replace(argument, binding=_substituted(argument.binding, sources))
-            for argument in node.arguments
-        ),
+        parameters=tuple(parameters),
+        arguments=_arguments(node, read) if node.arguments else (),
     )
+
+
+def called(node: Node, name: str) -> Node:
+    """Give a node another name; one that is a column of a frame stays that column."""
+    if name == node.name:
+        return node
+    if node.frame:
+        return replaced(node, name=name, label="", column=node.own_column)
+    return replaced(node, name=name)
 
 
 def renamed(node: Node, names: Mapping[str, str]) -> Node:
     """Rename a node, and the nodes that it reads, where the mapping says so."""
-    return replaced(reading(node, names), name=names.get(node.name, node.name))
+    return called(reading(node, names), names.get(node.name, node.name))
 
 
 def _substituted(binding: Binding, bindings: Mapping[str, Binding]) -> Binding:

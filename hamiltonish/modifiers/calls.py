@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import FunctionType
 from typing import Any
 
-from hamiltonish.annotations import Kind, form_of
+from hamiltonish.annotations import Kind, form_of, resolve_annotations
+from hamiltonish.annotations.wrappers import alternatives_of, is_union, unwrapped
 from hamiltonish.bindings import Argument, Binding, Passing, Source, Value
-from hamiltonish.errors import MissingAnnotationError, ModifierError
+from hamiltonish.errors import ModifierError
 from hamiltonish.modifiers.binding import bind
 from hamiltonish.node import MISSING, Node, Parameter, replaced
-from hamiltonish.signatures import UNREADABLE, node_of, plain_function, stars_of
+from hamiltonish.signatures import (
+    UNREADABLE,
+    node_of,
+    plain_function,
+    problems_of_call,
+    stars_of,
+)
 
 __all__ = ["calling"]
 
@@ -45,12 +53,14 @@ def calling(
     Raises:
         GraphError: If the function does not say enough, or a binding does not fit.
     """
-    node = replaced(_read(function, cache), name=name)
-    if node.type is UNREADABLE:
-        if returns is None:
-            raise MissingAnnotationError(node.place, (), True)
-        node = replaced(node, type=returns)
-    node = replaced(node, parameters=tuple(_typed(p, node.type) for p in node.parameters))
+    node = _read(function, bindings, cache)
+    kind = node.type if returns is None or (first and node.type is not UNREADABLE) else returns
+    if kind is UNREADABLE:
+        problem = "calls a function that does not say what it returns"
+        hint = "say it, `returns=float`; or annotate the function."
+        raise ModifierError(node.place, (str(modifier),), problem, hint)
+    parameters = tuple([_typed(p, bindings, kind) for p in node.parameters])
+    node = replaced(node, name=name, type=kind, parameters=parameters)
     given = dict(bindings)
     if first is not None:
         if not node.parameters:
@@ -58,26 +68,38 @@ def calling(
             hint = "the first parameter of a step takes what the step before gives."
             raise ModifierError(node.place, (str(modifier),), problem, hint)
         given = {node.parameters[0].name: first, **given}
-    return _without_defaults(bind(node, given, modifier))
+    made = _without_defaults(bind(node, given, modifier))
+    if form_of(kind).kind is Kind.COLUMN:
+        made = replaced(made, parameters=tuple(_as_column(p, kind) for p in made.parameters))
+    for found in problems_of_call(made):
+        raise found
+    return made
 
 
-def _read(function: Callable[..., Any], cache: dict[Any, Any]) -> Node:
+def _read(
+    function: Callable[..., Any], bindings: Mapping[str, Binding], cache: dict[Any, Any]
+) -> Node:
     """Read the signature of any callable, as far as it tells."""
     if isinstance(plain_function(function), FunctionType):
         return node_of(function, cache)
     try:
         signature = inspect.signature(function)
     except (TypeError, ValueError):  # a function of an extension that says nothing
-        signature = inspect.Signature([inspect.Parameter("x", inspect.Parameter.POSITIONAL_ONLY)])
+        names = tuple(bindings) or ("x",)
+        signature = inspect.Signature(
+            [inspect.Parameter(name, inspect.Parameter.POSITIONAL_ONLY) for name in names]
+        )
+    inner = _annotated(function)
+    annotations = resolve_annotations(inner, cache=cache)[0] if inner is not None else {}
     kind = type(function)
     return Node(
         name="",
-        type=function if isinstance(function, type) else UNREADABLE,
+        type=function if isinstance(function, type) else annotations.get("return", UNREADABLE),
         function=function,
         parameters=tuple(
             Parameter(
                 p.name,
-                UNREADABLE,
+                annotations.get(p.name, UNREADABLE),
                 MISSING if p.default is p.empty else p.default,
                 p.kind is p.KEYWORD_ONLY,
             )
@@ -90,10 +112,35 @@ def _read(function: Callable[..., Any], cache: dict[Any, Any]) -> Node:
     )
 
 
-def _typed(parameter: Parameter, result: object) -> Parameter:
+def _annotated(function: Any) -> FunctionType | None:
+    """Find the function whose annotations are those of a callable that is no function."""
+    while isinstance(function, functools.partial):
+        function = function.func
+    if isinstance(function, type):
+        function = getattr(function, "__init__", None)
+    elif not isinstance(function, FunctionType):
+        function = type(function).__call__
+    function = plain_function(function)
+    return function if isinstance(function, FunctionType) else None
+
+
+def _typed(parameter: Parameter, bindings: Mapping[str, Binding], result: object) -> Parameter:
+    """Type a parameter that has no annotation: a column function takes columns, and any value."""
     if parameter.type is not UNREADABLE:
         return parameter
-    return replace(parameter, type=Any if form_of(result).kind is Kind.VALUE else result)
+    is_value = form_of(result).kind is Kind.VALUE
+    is_free = is_value or isinstance(bindings.get(parameter.name), Value)
+    return replace(parameter, type=Any if is_free else result)
+
+
+def _as_column(parameter: Parameter, result: object) -> Parameter:
+    """Read a parameter that takes many things as the column that the function returns.
+
+    Functions of Polars take expressions, numbers, texts and others, in one union.
+    """
+    taken = unwrapped(parameter.type)
+    takes = is_union(taken) and result in alternatives_of(taken)
+    return replace(parameter, type=result) if takes else parameter
 
 
 def _without_defaults(node: Node) -> Node:

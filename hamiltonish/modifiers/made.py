@@ -89,5 +89,7 @@ class Made:
 
     def nodes(self) -> tuple[Node, ...]:
         """List all nodes; the function's own know the modifiers that made them what they are."""
+        if not self.modifiers:
+            return (*self.own, *self.added)
         own = [replaced(node, modifiers=self.modifiers) for node in self.own]
         return (*own, *self.added)

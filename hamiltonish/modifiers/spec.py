@@ -11,11 +11,28 @@ from typing import Any, ClassVar, TypeVar
 from hamiltonish.modifiers.made import Made
 from hamiltonish.node import Node
 
-__all__ = ["Build", "F", "Spec", "Stage", "mark", "specs_of"]
+__all__ = ["Build", "F", "Inner", "Spec", "Stage", "mark", "specs_of"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _ATTRIBUTE = "__hamiltonish__"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Inner:
+    """A graph within the graph, as far as it is read.
+
+    Attributes:
+        nodes: The nodes that its functions make.
+        config: Its config, those of graphs among its sources joined to it.
+        config_keys: The keys that modifiers read from its config.
+        unchosen: For each node of which its config chooses no variant, the reason.
+    """
+
+    nodes: tuple[Node, ...]
+    config: Mapping[str, object]
+    config_keys: frozenset[str]
+    unchosen: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -24,12 +41,12 @@ class Build:
 
     Attributes:
         config: The config.
-        nodes_in: Reads sources, with a config, into the nodes of a graph of its own.
+        inner: Reads sources, with a config, as a graph of their own.
         cache: Evaluated annotations, shared by all functions of the build.
     """
 
     config: Mapping[str, object]
-    nodes_in: Callable[[Iterable[object], Mapping[str, object]], tuple[Node, ...]]
+    inner: Callable[[Iterable[object], Mapping[str, object]], Inner]
     cache: dict[Any, Any] = field(default_factory=dict)
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import ClassVar
 
-from hamiltonish.bindings import Binding, Value
+from hamiltonish.bindings import Binding, Source, Value
 from hamiltonish.errors import ModifierError
 from hamiltonish.errors.text import closest, did_you_mean, listed
-from hamiltonish.modifiers.binding import binding_of, reading, rebound, renamed
+from hamiltonish.modifiers.binding import at_defaults, binding_of, called, reading, rebound
 from hamiltonish.modifiers.made import Made, besides
-from hamiltonish.modifiers.spec import Build, F, Spec, Stage, mark
+from hamiltonish.modifiers.spec import Build, F, Inner, Spec, Stage, mark
 from hamiltonish.node import Node
 
 __all__ = ["Subdag", "subdag"]
@@ -32,20 +31,19 @@ class Subdag(Spec):
     def rewrite(self, made: Made, build: Build) -> Made:
         """Add the nodes of the graph within, and let the function read them."""
         own = made.only(self)
-        prefix = self.prefix or own.name
-        config = dict(self.config)
-        inner = build.nodes_in(self.sources, config)
-        computed = {node.name for node in inner}
-        names = {name: f"{prefix}.{name}" for name in computed}
-        self._check_names(own, names, made)
-        values: dict[str, Binding] = {
-            key: Value(value) for key, value in config.items() if key not in computed
+        inner = build.inner(self.sources, dict(self.config))
+        names = {node.name: f"{self.prefix or own.name}.{node.name}" for node in inner.nodes}
+        borders = {
+            **{key: Value(value) for key, value in inner.config.items()},
+            **dict(self.inputs),
         }
-        borders = {**values, **dict(self.inputs)}
-        self._check_borders(own, inner, borders)
+        self._check_names(own, names, made)
+        self._check_borders(own, inner, borders, names)
+        # All at once, so that a node outside is not taken for one within of the same name.
+        bindings = {**borders, **{name: Source(new) for name, new in names.items()}}
         placed = (
-            renamed(rebound(node, {**_defaults(node, computed), **borders}), names)
-            for node in inner
+            called(rebound(at_defaults(node, bindings), bindings, self), names[node.name])
+            for node in inner.nodes
         )
         read = {
             parameter.name: names[parameter.name]
@@ -55,7 +53,7 @@ class Subdag(Spec):
         if not read:
             problem = f"gives nothing to the function, which reads none of {listed(sorted(names))}"
             hint = "take a node of the graph within as a parameter."
-            raise ModifierError(own.place, (str(self),), problem, hint)
+            raise self._unfit(own, problem, hint)
         return made.of([reading(own, read)], (*made.added, *placed))
 
     def _check_names(self, own: Node, names: Mapping[str, str], made: Made) -> None:
@@ -69,35 +67,48 @@ class Subdag(Spec):
                 raise ModifierError(own.place, marks, problem, hint)
 
     def _check_borders(
-        self, own: Node, inner: tuple[Node, ...], borders: Mapping[str, Binding]
+        self,
+        own: Node,
+        inner: Inner,
+        borders: Mapping[str, Binding],
+        names: Mapping[str, str],
     ) -> None:
-        """Refuse an input of the graph within that nobody gives, and one that it does not have."""
-        computed = {node.name for node in inner}
-        read = {p.name: p for node in inner for p in node.parameters if p.name not in computed}
+        """Refuse what the borders give and nothing within reads, and what nobody gives."""
+        read = {p.name: p for node in inner.nodes for p in node.parameters if p.name not in names}
+        for key, _ in self.config:
+            if key not in read and key not in inner.config_keys:
+                keys = (*sorted(inner.config_keys), *read)
+                hint = did_you_mean(closest(key, keys)) or f"it reads {listed(keys) or 'none'}."
+                problem = f"gives the config key `{key}`, which nothing within reads"
+                raise self._unfit(own, problem, hint)
+        needed = (*read, *(parameter.name for parameter in own.parameters))
+        for name in needed:
+            if name in inner.unchosen and name not in borders:
+                problem = f"has no variant of `{name}` within: {inner.unchosen[name]}"
+                raise self._unfit(own, problem, "choose one with `config={…}`.")
         for name, _ in self.inputs:
+            if name in names:
+                problem = f"binds `{name}`, which the graph within computes itself"
+                raise self._unfit(own, problem, f"leave it out, or take `{name}` out of there.")
             if name not in read:
                 known = tuple(read)
                 hint = did_you_mean(closest(name, known)) or f"they are {listed(known) or 'none'}."
                 problem = f"binds `{name}`, which is no input of the graph within"
-                raise ModifierError(own.place, (str(self),), problem, hint)
+                raise self._unfit(own, problem, hint)
         open_ = tuple(n for n, p in read.items() if n not in borders and not p.is_optional)
         if open_:
             given = ", ".join(f"{name!r}: source({name!r})" for name in open_[:3])
             rest = ", …" if len(open_) > 3 else ""
             problem = f"leaves inputs of the graph within open: {listed(open_)}"
-            hint = f"bind them: `inputs={{{given}{rest}}}`."
-            raise ModifierError(own.place, (str(self),), problem, hint)
+            raise self._unfit(own, problem, f"bind them: `inputs={{{given}{rest}}}`.")
+
+    def _unfit(self, own: Node, problem: str, hint: str) -> ModifierError:
+        return ModifierError(own.place, (str(self),), problem, hint)
 
     def __str__(self) -> str:
         names = (getattr(one, "__name__", type(one).__name__) for one in self.sources)
         inputs = [f"inputs={{{', '.join(f'{n!r}: {b}' for n, b in self.inputs)}}}"]
         return f"subdag({', '.join([*names, *(inputs if self.inputs else [])])})"
-
-
-def _defaults(node: Node, computed: AbstractSet[str]) -> dict[str, Binding]:
-    """Leave what a node can do without at its default, so that no name outside feeds it."""
-    optional = (p for p in node.parameters if p.is_optional and p.name not in computed)
-    return {parameter.name: Value(parameter.default) for parameter in optional}
 
 
 def subdag(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from hamiltonish.modifiers.made import Made
 from hamiltonish.modifiers.spec import Build, F, Spec, mark
 from hamiltonish.node import Node, replaced
 
-__all__ = ["Tag", "tag"]
+__all__ = ["Tag", "checked_tags", "tag"]
 
 _PLAIN = (str, bool, int, float, type(None))
 
@@ -58,8 +58,17 @@ def tag(*, target_: str | Collection[str] = (), **tags: object) -> Callable[[F],
     if not tags:
         raise TypeError("tag needs a tag: @tag(owner='ads')")
     target = (target_,) if isinstance(target_, str) else tuple(target_)
-    spec = Tag(tuple((name, _checked(name, value)) for name, value in tags.items()), target)
+    spec = Tag(checked_tags(tags), target)
     return lambda function: mark(function, spec)
+
+
+def checked_tags(tags: Mapping[str, object]) -> tuple[tuple[str, Any], ...]:
+    """List tags, several values of one as a tuple.
+
+    Raises:
+        TypeError: If a value is no plain one.
+    """
+    return tuple((name, _checked(name, value)) for name, value in tags.items())
 
 
 def _checked(name: str, value: object) -> object:

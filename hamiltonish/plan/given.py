@@ -7,7 +7,8 @@ from typing import Literal, get_args, get_origin
 
 from hamiltonish.annotations import Form, Kind, can_feed, form_of, is_instance, type_text
 from hamiltonish.assemble import column_fits, mismatch_hint
-from hamiltonish.errors import InputTypeError
+from hamiltonish.errors import InputTypeError, MissingColumnError
+from hamiltonish.errors.text import closest
 from hamiltonish.graph import Graph
 from hamiltonish.node import Node, Parameter
 from hamiltonish.plan.request import Request
@@ -41,6 +42,8 @@ def check_given(
             _check_override(graph.nodes[name], request.overrides[name].form, values[name])
         for reader, parameter in sources.readers.get(name, ()):
             if reader.frame:
+                if origin in given_by:
+                    _check_column(reader, graph.nodes[name], given_by[origin][name].columns)
                 continue
             if origin is Origin.COLUMN:
                 library = request.inputs[sources.frames[name]].form.library
@@ -52,6 +55,13 @@ def check_given(
             if not _fits(value, parameter.type):
                 form = given_by[origin][name].form if origin in given_by else form_of(type(value))
                 raise _wrong_type(name, type_text(type(value)), form, reader, parameter, origin)
+
+
+def _check_column(node: Node, frame: Node, columns: tuple[str, ...]) -> None:
+    """Look for an extracted column in the frame that is given for it."""
+    if node.own_column not in columns:
+        near = closest(node.own_column, columns)
+        raise MissingColumnError((node.own_column,), frame.place, columns, near)
 
 
 def _check_override(node: Node, given: Form, value: object) -> None:

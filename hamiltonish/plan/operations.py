@@ -55,7 +55,7 @@ def calling(
     function: Operation = node.function  # type: ignore[assignment]  # a call has a function
     if node.arguments:
         function = bound(function, node.arguments)
-    elif by_keyword := tuple(p.name for p in node.parameters if p.keyword_only):
+    elif by_keyword := tuple(p.argument or p.name for p in node.parameters if p.keyword_only):
         function = partial(_by_keyword, function, by_keyword)
     if same_rows:
         function = partial(_checked, function, node, same_rows)

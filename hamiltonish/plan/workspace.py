@@ -72,7 +72,7 @@ class Workspace:
         self.engines: dict[str, None] = {}
         # The names that are a frame's own columns, with the names that these have in the frame.
         self._own = {name: name for name in sources.frames}
-        self._own.update((node.name, node.column_name) for node in sources.order if node.frame)
+        self._own.update((node.name, node.own_column) for node in sources.order if node.frame)
         self.layers: list[Layer] = []
         self.reads: dict[str, dict[str, None]] = {}
         for name, column in self._own.items():
@@ -119,7 +119,8 @@ class Workspace:
 
     @cached_property
     def _aliased(self) -> frozenset[str]:
-        return frozenset(node.label for node in self.sources.order if node.frame and node.label)
+        own = {node.name: node.own_column for node in self.sources.order if node.frame}
+        return frozenset(column for name, column in own.items() if column != name)
 
     def expression(self, name: str, library: str) -> int:
         """Find a column as an expression of a library: the name of the column, no more."""

@@ -131,7 +131,7 @@ class Groups:
         for name in self._expressions():
             node = graph[name]
             if node.column_name == column and (name in outputs or column in outputs):
-                if any(other.frame and other.label == name for other in graph.values()):
+                if any(other.frame and other.own_column == name for other in graph.values()):
                     self._refuse(node.place, "its frame has another column of its name")
                 return name
         return column

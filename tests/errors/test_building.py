@@ -507,7 +507,7 @@ def test_a_builtin_function() -> None:
         NotASourceError,
         """
 `len` is no source of functions.
-Hint: write a function around it, with annotations; its name is the node's.
+Hint: give it a name and a type: `node(…, name='…', returns=…)`.
         """,
     ):
         hm.Driver(len)

@@ -246,6 +246,31 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
         """,
     ),
     (
+        errors.DuplicateNodeError("f", ("`a.f` (a.py:1)", "`b.f` (b.py:1)"), joined=True),
+        """
+        2 definitions give the node `f`.
+          defined in: `a.f` (a.py:1)
+          defined in: `b.f` (b.py:1)
+        Hint: take it out of one graph, `b.without('f')`; give the nodes of one other names, `b.prefix('b')`; or say which function it is, `a.replace(f)`.
+        """,
+    ),
+    (
+        errors.ConfigClashError("region", ("the value 'uk'", "the value 'us'")),
+        """
+        `region` is in the config, and is given in 2 ways.
+          given by: the value 'uk'
+          given by: the value 'us'
+        Hint: give the graphs the same value, or the nodes of one other names: `b.prefix('b')`.
+        """,
+    ),
+    (
+        errors.AmbiguousFunctionError("pace", ("spend_7d", "spend_30d")),
+        """
+        `pace` makes 2 nodes: `spend_7d`, `spend_30d`.
+        Hint: ask for them by name.
+        """,
+    ),
+    (
         errors.CycleError(("a", "b", "a"), ("`m.a` (m.py:1)", "`m.b` (m.py:4)")),
         """
         The graph has a cycle: a → b → a
