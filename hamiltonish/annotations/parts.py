@@ -72,7 +72,8 @@ def items_type_of(annotation: Any, *, by_key: bool) -> Any:
     """Return the type of what a container holds, or `Never` if it is no such container.
 
     Args:
-        annotation: The type of the container; `Any` and bare classes hold `Any`.
+        annotation: The type of the container; `Any` and bare classes hold `Any`, and a union what
+            the first of it holds that is such a container.
         by_key: Whether it holds its items by keys that are text; otherwise it is made as a list.
 
     Example:

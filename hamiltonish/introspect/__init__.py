@@ -20,7 +20,7 @@ from hamiltonish.errors import (
 from hamiltonish.errors.graph import one_of
 from hamiltonish.introspect.sources import functions_in, hint_for_empty, named, source_text
 from hamiltonish.introspect.variants import Variant, reason_for_none, variant_of
-from hamiltonish.modifiers.config import When, base_name
+from hamiltonish.modifiers.config import When
 from hamiltonish.modifiers.made import Made
 from hamiltonish.modifiers.node import Call
 from hamiltonish.modifiers.spec import Build, Inner, Spec, Stage, specs_of
@@ -204,8 +204,13 @@ def _read_call(call: Call, notes: _Notes) -> None:
 
 def _read(function: Callable[..., Any], notes: _Notes) -> None:
     """Read one function, and rewrite its node as its modifiers say, the innermost first."""
-    node = node_of(function, notes.cache)
     specs = specs_of(function)
+    for spec in specs:
+        if spec.leaves_out:
+            name = function.__name__
+            notes.excluded[name] = f"`{name}` is no node: it has `@{spec}`"
+            return
+    node = node_of(function, notes.cache)
     problems = list(problems_of(node, notes.cache))
     if problems or not specs:
         problems.extend(unbound_problems_of(node))
@@ -239,9 +244,9 @@ def _rewritten(node: Node, specs: tuple[Spec, ...], notes: _Notes) -> Made:
     resolved = [one for spec in specs for one in spec.resolved(node, notes.config)]
     resolved.sort(key=attrgetter("stage"))
     conditions = [spec for spec in resolved if isinstance(spec, When)]
-    if conditions:
-        node = replaced(node, name=base_name(node.name))
-        notes.variants.extend(variant_of(node, one, notes.config) for one in conditions)
+    for condition in conditions:
+        node = replaced(node, name=condition.node_name(node.name))
+    notes.variants.extend([variant_of(node, one, notes.config) for one in conditions])
     build = Build(notes.config, partial(_inner, node, notes.around), notes.cache)
     made = Made((node,), (), tuple(resolved))
     for spec in resolved:

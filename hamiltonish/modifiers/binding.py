@@ -181,7 +181,9 @@ def _reads(
             binding.name, annotation, keyword_only=parameter.keyword_only, argument=argument
         )
     elif isinstance(binding, Value):
-        if type(binding.value) is not annotation and not is_instance(binding.value, annotation):
+        if type(binding.value) is annotation or not getattr(modifier, "checks_values", True):
+            return
+        if not is_instance(binding.value, annotation):
             problem = (
                 f"gives `{parameter.name}` {binding}, a `{type_text(type(binding.value))}`, where"
                 f" `{type_text(annotation)}` is taken"

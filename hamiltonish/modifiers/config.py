@@ -65,6 +65,10 @@ class When(Spec):
         """Whether it asks for the values, and not for others."""
         return self.comparison in (Comparison.IS, Comparison.IN)
 
+    def node_name(self, name: str) -> str:
+        """Name the node of which a function of this name is a variant."""
+        return base_name(name)
+
     def rewrite(self, made: Made, build: Build) -> Made:
         """Keep what the function makes if the config chooses it."""
         return made if self.chooses(build.config) else made.of((), ())

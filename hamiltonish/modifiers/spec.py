@@ -11,7 +11,7 @@ from typing import Any, ClassVar, TypeVar
 from hamiltonish.modifiers.made import Made
 from hamiltonish.node import Node
 
-__all__ = ["Build", "F", "Inner", "Spec", "Stage", "mark", "specs_of"]
+__all__ = ["Build", "F", "Inner", "Spec", "Stage", "mark", "remark", "specs_of"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -67,6 +67,8 @@ class Stage(enum.IntEnum):
     """What runs before the function: `pipe_input`."""
     RESULT = 7
     """What becomes of the result: `pipe_output`, `extract_columns`, `name`, `tag` and others."""
+    LAST = 8
+    """What is said of all nodes in the end, wherever the decorator stands; no modifier of ours."""
 
 
 class Spec(ABC):
@@ -79,6 +81,12 @@ class Spec(ABC):
 
     makes_family: ClassVar[bool] = False
     """Whether it makes several nodes in place of one."""
+
+    leaves_out: ClassVar[bool] = False
+    """Whether the function makes no node at all; then not even its annotations are read."""
+
+    checks_values: ClassVar[bool] = True
+    """Whether a value that it binds must be of the parameter's type."""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -121,7 +129,12 @@ class Spec(ABC):
 
 def mark(function: F, spec: Spec) -> F:
     """Hang a spec on a function, outside of those that it has, and return the same function."""
-    setattr(function, _ATTRIBUTE, (*specs_of(function), spec))
+    return remark(function, (*specs_of(function), spec))
+
+
+def remark(function: F, specs: tuple[Spec, ...]) -> F:
+    """Hang these specs on a function in the place of those that it has."""
+    setattr(function, _ATTRIBUTE, specs)
     return function
 
 

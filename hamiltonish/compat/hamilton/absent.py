@@ -15,6 +15,7 @@ _RUNS_HERE = "a graph runs in this process; give a loop over the data to a funct
 _TASKS = f"there are no tasks; {_HOOKS}"
 _CACHE = "results are not cached; keep what is dear, and give it as `overrides=`"
 _WRITE = "write what `execute` gives, or use `load_from` and `save_to`"
+_FUNCTIONS = "a loader is a function that reads, a saver one that writes"
 _FRAMES = "its frames are taken as they are, and by functions of `nw.Expr`"
 _ASYNC = "write plain functions; call a coroutine in one with `asyncio.run`"
 _GRAPH = "`driver.graph` is a `hm.Graph`, which answers questions with graphs"
@@ -68,8 +69,8 @@ _NAMES: Final = (
     ("experimental", "h_async h_dask h_ray h_spark", _RUNS_HERE),
     ("", "graph", _GRAPH),
     ("graph", "FunctionGraph", _GRAPH),
+    ("io.data_adapters", "AdapterCommon DataLoader DataSaver", _FUNCTIONS),
     ("io.materialization", "ExtractorFactory MaterializerFactory from_ to", _WRITE),
-    ("", "models", "give the model itself to the driver: the methods of an instance are nodes"),
     # -- names in modules
     (
         "lifecycle",
@@ -78,7 +79,7 @@ _NAMES: Final = (
     ),
     ("lifecycle.default", "CacheAdapter", _CACHE),
     ("htypes", "Collect Parallelizable", _RUNS_HERE),
-    ("registry", "register_adapter", "a loader is a function that reads, a saver one that writes"),
+    ("registry", "register_adapter", _FUNCTIONS),
     ("registry", "register_types", "the libraries that narwhals knows need not be registered"),
     ("plugins", "h_dask h_pyarrow h_spark h_vaex", _FRAMES),
     ("plugins", "h_diskcache", _CACHE),

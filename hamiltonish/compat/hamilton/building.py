@@ -130,7 +130,7 @@ def _own(node: Node) -> Node:
     return replace(
         node,
         type=_column_type(form),
-        function=partial(_column_of, column=node.column_name),
+        function=partial(_column_of, column=node.own_column),
         label="",
         frame="",
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from hamiltonish.compat.hamilton.base import ResultMixin
+from hamiltonish.compat.hamilton.plugins.with_columns import with_columns
 
-__all__ = ["PolarsLazyFrameResult"]
+__all__ = ["PolarsLazyFrameResult", "with_columns"]
 
 
 class PolarsLazyFrameResult(ResultMixin):
