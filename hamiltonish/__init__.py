@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from hamiltonish.driver import Driver, Run
+from hamiltonish.driver import Driver
 from hamiltonish.errors import (
+    CheckError,
+    CheckWarning,
     FrameError,
     GraphError,
     GraphErrors,
@@ -11,7 +13,7 @@ from hamiltonish.errors import (
     MissingDependencyError,
     RequestError,
 )
-from hamiltonish.execute import Report
+from hamiltonish.execute import Report, Run
 from hamiltonish.graph import Graph, Problem
 from hamiltonish.hooks import Hooks
 from hamiltonish.node import Location, Node, Parameter
@@ -20,6 +22,8 @@ from hamiltonish.progress import progress_bar
 from hamiltonish.write import Written
 
 __all__ = [
+    "CheckError",
+    "CheckWarning",
     "Driver",
     "FrameError",
     "Graph",

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from hamiltonish.annotations import type_text
+from hamiltonish.checks import Checking
 from hamiltonish.errors import NotHooksError, WhichLibraryError
-from hamiltonish.errors.text import counted
 from hamiltonish.errors.tracebacks import tidy
 from hamiltonish.execute import (
     Recorder,
-    Report,
+    Run,
     execute,
     run_without_rows,
     stand_ins,
@@ -43,29 +42,6 @@ __all__ = ["Driver", "Run"]
 _PLANS_KEPT = 256
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Run:
-    """What one run gave.
-
-    Attributes:
-        frame: The resulting dataframe.
-        values: The raw result of each output that is data; lazy columns are in the frame only.
-        report: Time, rows and bytes of each step.
-        plan: What was run.
-    """
-
-    frame: Any
-    values: Mapping[str, Any]
-    report: Report
-    plan: Plan
-
-    def __repr__(self) -> str:
-        return f"<Run: {counted(len(self.report.rows), 'step')}, {self.report.seconds:.3f} s>"
-
-    def _repr_html_(self) -> str:
-        return self.report._repr_html_()
-
-
 class Driver:
     """Computes nodes of a graph from inputs. It never changes, and threads can share it.
 
@@ -76,6 +52,9 @@ class Driver:
         check_types: Whether each result is compared with its function's annotation.
         engine: The engine of Polars for all that is computed here, at barriers and for frames that
             come eager: ``"in-memory"``, ``"streaming"``, or ``"auto"`` for what is faster.
+        checks: Whether what `check_output` asks for is checked.
+        skip_checks: Tags whose checks are passed over, such as ``{"cost": "slow"}``: of the nodes,
+            or of the checks themselves; of several values any will do.
 
     Raises:
         GraphError: If the functions do not make a graph; `GraphErrors` holds all problems.
@@ -94,7 +73,7 @@ class Driver:
         1               2.0
     """
 
-    __slots__ = ("_check_types", "_engine", "_graph", "_hooks", "_plans", "_sources")
+    __slots__ = ("_check_types", "_checking", "_engine", "_graph", "_hooks", "_plans", "_sources")
 
     def __init__(
         self,
@@ -103,8 +82,12 @@ class Driver:
         hooks: Hooks | Iterable[Hooks] = (),
         check_types: bool = False,
         engine: Any = "auto",
+        checks: bool = True,
+        skip_checks: Mapping[str, object] | None = None,
     ) -> None:
         with tidy:
+            skipped = tuple(mapping_of("skip_checks", skip_checks).items())
+            self._checking = Checking(checks, skipped)
             self._engine = checked_engine(engine)
             self._sources = sources
             self._graph = Graph(*sources, config=mapping_of("config", config))
@@ -124,6 +107,8 @@ class Driver:
         hooks: Hooks | Iterable[Hooks] | None = None,
         check_types: bool | None = None,
         engine: Any = None,
+        checks: bool | None = None,
+        skip_checks: Mapping[str, object] | None = None,
     ) -> Driver:
         """Make a driver of the same sources with something else changed.
 
@@ -132,6 +117,8 @@ class Driver:
             hooks: The new hooks; None to keep them.
             check_types: Whether results are checked; None to keep it as it is.
             engine: The engine of Polars; None to keep it.
+            checks: Whether results are checked as `check_output` asks; None to keep it as it is.
+            skip_checks: The new tags to pass over, in place of the old ones; None to keep them.
         """
         with tidy:
             kept = self._hooks[: len(self._hooks) - self._check_types]
@@ -141,6 +128,8 @@ class Driver:
                 hooks=kept if hooks is None else hooks,
                 check_types=self._check_types if check_types is None else check_types,
                 engine=self._engine if engine is None else engine,
+                checks=self._checking.is_on if checks is None else checks,
+                skip_checks=dict(self._checking.skipped) if skip_checks is None else skip_checks,
             )
 
     def execute(
@@ -326,9 +315,11 @@ class Driver:
             given, replaced = _given(inputs, overrides, rename)
             given = {name: without_rows(value) for name, value in given.items()}
             replaced = {name: without_rows(value) for name, value in replaced.items()}
-            first = self._plan("schema", outputs, given, replaced, as_frame=True)
+            unchecked = Checking(is_on=False)  # without rows there is nothing to check
+            how: Any = {"as_frame": True, "checking": unchecked}
+            first = self._plan("schema", outputs, given, replaced, **how)
             replaced = {**stand_ins(first), **replaced}
-            plan = self._plan("schema", outputs, given, replaced, as_frame=True)
+            plan = self._plan("schema", outputs, given, replaced, **how)
             return run_without_rows(plan, given, replaced)
 
     def __repr__(self) -> str:
@@ -358,19 +349,21 @@ class Driver:
         *,
         as_frame: bool,
         to: str = "",
+        checking: Checking | None = None,
     ) -> Plan:
         """Find the plan that was made for an equal request, or make it."""
         asked = tuple(outputs) if isinstance(outputs, list) else outputs
         shapes = shape_of(given), shape_of(replaced) if replaced else None
-        key: Hashable = (asked, *shapes, as_frame, to)
+        key: Hashable = (asked, *shapes, as_frame, to, checking)
         try:
             plan = self._plans.get(key)
         except TypeError:  # outputs that cannot be hashed: a set, a list in a tuple
             plan, key = None, None
         if plan is None:
             names = output_names(outputs, self._graph)
+            chosen = self._checking if checking is None else checking
             request = Request(
-                names, describe(given), describe(replaced), as_frame, to, self._engine
+                names, describe(given), describe(replaced), as_frame, to, self._engine, chosen
             )
             plan = plan_of(
                 self._graph,

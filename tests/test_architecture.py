@@ -20,7 +20,7 @@ DOCS = PACKAGE.parent / "docs"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors",),
     ("annotations", "bindings", "topology", "collector"),
-    ("node",),
+    ("node", "checks"),
     ("signatures",),
     ("modifiers", "hooks", "frames"),
     ("introspect",),

@@ -6,11 +6,13 @@ The tree, each branch also the builtin that one would catch::
     ├── GraphError (ValueError)                 raised when a graph is built
     ├── RequestError (ValueError)               raised when a plan is made
     ├── FrameError (ValueError)                 raised when columns meet
+    ├── CheckError (ValueError)                 results are not what `check_output` says
     └── MissingDependencyError (ImportError)    an extra is not installed
 """
 
 from __future__ import annotations
 
+from hamiltonish.errors.checks import *
 from hamiltonish.errors.compat import *
 from hamiltonish.errors.frame import *
 from hamiltonish.errors.graph import *

@@ -1,13 +1,14 @@
-"""Tracebacks without our frames: from the user's call straight into the user's function."""
+"""Our frames on the stack: left out of tracebacks, and passed over by warnings."""
 
 from __future__ import annotations
 
 import os.path
+import sys
 from types import TracebackType
 
 from hamiltonish.errors.root import HamiltonishError
 
-__all__ = ["tidy"]
+__all__ = ["level_of_caller", "tidy"]
 
 _PACKAGE = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "")
 
@@ -42,3 +43,11 @@ class _Tidy:
 
 
 tidy = _Tidy()
+
+
+def level_of_caller() -> int:
+    """Count frames up to the line of the user's that called us, as ``stacklevel=`` does."""
+    frame, level = sys._getframe(1), 1
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+        frame, level = frame.f_back, level + 1
+    return level

@@ -26,7 +26,7 @@ def add_note(error: Exception, plan: Plan, index: int, slots: list[Any]) -> None
         slots: The slots as they were when it failed.
     """
     step = plan.steps[index]
-    if step.node is None and isinstance(error, HamiltonishError):
+    if step.node is None and (isinstance(error, HamiltonishError) or _is_told(error)):
         return
     node = step.node or node_to_blame(plan, index, slots)
     if node is None:
@@ -40,6 +40,11 @@ def add_note(error: Exception, plan: Plan, index: int, slots: list[Any]) -> None
             f"  {name}: {shape_text(value)}" for name, value in zip(names, values, strict=True)
         )
     error.add_note("\n".join(lines))
+
+
+def _is_told(error: Exception) -> bool:
+    """Whether a check has told already what it was checking."""
+    return any(note.startswith("while checking") for note in getattr(error, "__notes__", ()))
 
 
 def _purpose(plan: Plan, node: Node) -> str:

@@ -117,6 +117,9 @@ class Recorder:
         return Hooks(after_node=self._note, after_run=self._end)
 
     def _note(self, event: NodeFinished) -> None:
+        if event.kind == "check":
+            self._rows.append(Row(event.name, event.kind, event.seconds, event.value.rows, None))
+            return
         self._is_lazy = form_of(type(event.value)).lazy  # the last step makes the result
         if event.kind != "column":  # taking a column costs nothing and would double the table
             written = event.kind == "write"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import narwhals as nw
 
+from hamiltonish.checks import Subject
 from hamiltonish.errors.text import counted
 
 expression = nw.col
@@ -162,3 +163,81 @@ def without_rows(value: Any) -> Any:
 def size(value: Any) -> int:
     """Estimate how many bytes a Series or an eager frame holds."""
     return int(getattr(value, "nbytes", 0))
+
+
+# -- checks --------------------------------------------------------------------------------------
+
+
+def subject_of(name: str, dtype: Any, own_dtype: Any, library: str) -> Subject:
+    """Make a column what rules of checks see of it.
+
+    Args:
+        name: The column.
+        dtype: Its dtype, of narwhals.
+        own_dtype: Its dtype, of its own library.
+        library: That library.
+    """
+    column = nw.col(name)
+    is_category = isinstance(dtype, (nw.Categorical, nw.Enum))
+    text = column.cast(nw.String) if is_category else column
+    return Subject(column, text, dtype, own_dtype, library)
+
+
+def is_false(name: str) -> nw.Expr:
+    """Whether a column of truth values says no; null says nothing."""
+    return nw.col(name) == False  # noqa: E712  # an expression
+
+
+def flagged(frame: Any, flags: Mapping[str, Any]) -> Any:
+    """Add columns of truth values."""
+    return nw.from_native(frame).with_columns(**flags).to_native() if flags else frame
+
+
+def measured(frame: Any, flags: Iterable[str], measures: Mapping[str, Any], rows: str) -> Any:
+    """Make one row of a frame: how many rows it has, how many have each flag, and aggregates.
+
+    Args:
+        frame: The frame, with flags.
+        flags: The columns of truth values; null counts as no.
+        measures: Aggregates.
+        rows: The name of the column for the number of rows.
+    """
+    given = nw.from_native(frame)
+    counts = {flag: nw.col(flag).sum() for flag in flags}
+    if given.implementation.is_spark_like():  # which adds up numbers only
+        counts = {flag: nw.when(nw.col(flag)).then(1).otherwise(0).sum() for flag in flags}
+    return given.select(nw.len().alias(rows), **counts, **measures).to_native()
+
+
+def first_rows(frame: Any, flags: Sequence[str], count: int, part: str) -> Any:
+    """Take the first rows that have each flag, one after another.
+
+    Args:
+        frame: The frame, with flags.
+        flags: The columns of truth values; null counts as no.
+        count: How many rows to take for each.
+        part: The name of a column for the position of the flag.
+    """
+    given: Any = nw.from_native(frame)
+    parts = []
+    for index, flag in enumerate(flags):
+        is_up = nw.when(nw.col(flag)).then(1).otherwise(0) == 1
+        first = given.filter(is_up).drop(*flags).head(count)
+        parts.append(first.with_columns(nw.lit(index).alias(part)))
+    return (nw.concat(parts) if len(parts) > 1 else parts[0]).to_native()
+
+
+def numbered(frame: Any, name: str) -> Any:
+    """Number the rows of an eager frame; those of a query have no order."""
+    given = nw.from_native(frame)
+    return given.with_row_index(name).to_native() if isinstance(given, nw.DataFrame) else frame
+
+
+def rows_of(frame: Any) -> list[dict[str, Any]]:
+    """List the rows of an eager frame."""
+    return list(nw.from_native(frame, eager_only=True).rows(named=True))
+
+
+def measuring_engine(frames: Sequence[Any], engine: object) -> object:  # noqa: ARG001
+    """Leave the choice to the engine."""
+    return engine

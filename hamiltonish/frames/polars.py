@@ -133,6 +133,18 @@ def own(value: Any) -> Any:
     return value.clone() if isinstance(value, (pl.Series, pl.DataFrame)) else value
 
 
+def numbered(frame: Frame, name: str) -> Frame:
+    """Number the rows of a frame."""
+    return frame.with_row_index(name)
+
+
+def measuring_engine(frames: Sequence[Frame], engine: Any) -> Any:
+    """Choose the engine for aggregates: the streaming one, which holds little of what it reads."""
+    if engine != "auto" or any(_streams_wrongly(frame.lazy()) for frame in frames):
+        return engine
+    return "streaming"
+
+
 # -- Parquet -------------------------------------------------------------------------------------
 
 NULL_FOLDER = "__HIVE_DEFAULT_PARTITION__"

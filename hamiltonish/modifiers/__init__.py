@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hamiltonish.modifiers import config
 from hamiltonish.modifiers.binding import group, source, value
+from hamiltonish.modifiers.checks import check_output
 from hamiltonish.modifiers.does import does
 from hamiltonish.modifiers.extract import extract_columns
 from hamiltonish.modifiers.fields import extract_fields, unpack_fields
@@ -16,6 +17,7 @@ from hamiltonish.modifiers.subdag import subdag
 from hamiltonish.modifiers.tags import tag
 
 __all__ = [
+    "check_output",
     "config",
     "does",
     "extract_columns",

@@ -120,6 +120,7 @@ def plan_of(
         outputs = output_nodes(graph, sources.outputs)
         frame = finish(workspace, outputs) if request.as_frame else None
         results = _results(workspace, outputs, complete=not request.as_frame)
+        workspace.checks.of_the_rest(workspace.state, workspace.frame)
         return _allocated(workspace, results, frame)
 
 

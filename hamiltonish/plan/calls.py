@@ -40,7 +40,10 @@ def write_calls(workspace: Workspace) -> None:
                 # Frames that were made in this phase could not be fetched as it began.
                 if call.frames:
                     workspace.collect((), frames=call.frames)
-                workspace.keep(call.node.name, _written(workspace, call))
+                value = _written(workspace, call)
+                workspace.keep(call.node.name, value)
+                if workspace.checks:
+                    workspace.checks.of_data(call.node.name, value)
         if lazy:
             _write_layers(workspace, lazy)
 

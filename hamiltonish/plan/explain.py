@@ -39,10 +39,12 @@ def _wrapped(lead: str, text: str) -> list[str]:
 def _headline(request: Request, steps: Sequence[Step], layers: Sequence[Layer]) -> str:
     calls = sum(step.kind is StepKind.CALL for step in steps)
     barriers = sum(step.kind is StepKind.COLLECT for step in steps)
+    checked = sum(len(step.columns) for step in steps if step.kind is StepKind.CHECK)
     parts = [
         counted(calls, "function"),
         *([counted(len(layers), "layer")] if layers else []),
         *([counted(barriers, "barrier")] if barriers else []),
+        *([f"checks of {counted(checked, 'node')}"] if checked else []),
     ]
     return f"Plan for {counted(len(request.outputs), 'output')}: {', '.join(parts)}"
 

@@ -12,9 +12,15 @@ __all__ = ["Liveness"]
 
 
 class Liveness:
-    """Answers about the last reader of each name of one plan."""
+    """Answers about the last reader of each name of one plan.
 
-    def __init__(self, sources: Sources, columns: Columns) -> None:
+    Args:
+        sources: Where names come from.
+        columns: What they are.
+        kept: Names that are read at the end, beside the outputs.
+    """
+
+    def __init__(self, sources: Sources, columns: Columns, kept: Iterable[str] = ()) -> None:
         self._last: dict[str, tuple[float, int]] = {}
         for node in sources.order:
             place = columns.places[node.name]
@@ -25,7 +31,7 @@ class Liveness:
                 read = (place.phase, layer)
                 if read > self._last.get(parameter.name, _NEVER):
                     self._last[parameter.name] = read
-        self._last |= dict.fromkeys(sources.outputs, (math.inf, 0))
+        self._last |= dict.fromkeys((*sources.outputs, *kept), (math.inf, 0))
 
     def after(self, place: Place, names: Iterable[str]) -> tuple[str, ...]:
         """List those of some names that are read later than at a place."""

@@ -81,7 +81,7 @@ class _Shared:
         self._readers = Counter(
             self._object(value)
             for draft in tape.drafts
-            if draft.writes not in self._inside
+            if draft.writes not in self._inside and draft.kind is not StepKind.CHECK
             for value in draft.reads
         )
         self._kept = {self._object(value) for value in kept}

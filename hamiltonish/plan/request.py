@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from hamiltonish.annotations import Form, Kind, form_of, type_text
+from hamiltonish.checks import Checking
 from hamiltonish.errors import EmptyOutputsError, NotAnOutputError, NotInputsError, RenameError
 from hamiltonish.errors.text import closest
 from hamiltonish.frames import engine_of
@@ -71,6 +72,7 @@ class Request:
         as_frame: Whether a frame is wanted, or raw values.
         to: The library that the frame is converted to; empty for the one that goes in.
         engine: The engine of Polars that computes what the plan computes itself.
+        checking: Which checks are computed.
     """
 
     outputs: tuple[str, ...]
@@ -79,6 +81,7 @@ class Request:
     as_frame: bool
     to: str = ""
     engine: Any = "auto"
+    checking: Checking = Checking()  # noqa: RUF009  # it never changes
 
 
 def output_names(outputs: object, graph: Graph) -> tuple[str, ...]:

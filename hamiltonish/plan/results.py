@@ -111,15 +111,33 @@ def _finish_frame(workspace: Workspace, owner: str, outputs: tuple[Node, ...]) -
     names = {node.column_name: workspace.column_in_frame(node.name) for node in outputs}
     engine = expression_engine_of(form.library)
     stays_lazy = workspace.request.to == TO_PARQUET or _gives_lazy(workspace, owner)
+    if workspace.checks.pending(owner) and workspace.request.to in TARGETS:
+        stays_lazy = False  # it will be collected anyway, and the checks ride along
     collects = workspace.is_deferred(owner) and not stays_lazy
+    if not collects:
+        workspace.checks.of_the_rest(workspace.state, workspace.frame)
     choice = workspace.choice(owner) if collects else None
     below = workspace.eager_frame(owner) if collects else workspace.tape.constant(None)
     attached = tuple((workspace.column_in_frame(node.name), node) for node in data)
-    function = operations.finishing(engine, attached, names, choice)
+    riding = _riding(workspace, owner, outputs) if collects else {}
+    taken = {**names, **{riding[name]: workspace.column_in_frame(name) for name in riding}}
+    function = operations.finishing(engine, attached, taken, choice)
     reads = [workspace.state(owner), below, *values]
-    return workspace.tape.emit(
-        StepKind.FRAME, f"select {counted(len(outputs), 'column')}", function, reads
-    )
+    text = f"select {counted(len(outputs), 'column')}"
+    more = f", and {len(taken) - len(names)} to check" if len(taken) > len(names) else ""
+    frame = workspace.tape.emit(StepKind.FRAME, f"{text}{more}", function, reads)
+    workspace.checks.of_result(riding, frame)
+    if not more:
+        return frame
+    asked = {name: name for name in names}
+    return workspace.tape.emit(StepKind.FRAME, text, lambda f: engine.select(f, asked), [frame])
+
+
+def _riding(workspace: Workspace, owner: str, outputs: tuple[Node, ...]) -> dict[str, str]:
+    """Name the columns that are still to be checked, as the collected result does."""
+    asked = {node.name: node.column_name for node in outputs}
+    pending = workspace.checks.pending(owner)
+    return {name: asked.get(name, f"{name} (to be checked)") for name in pending}
 
 
 def _finish_data(workspace: Workspace, owner: str | None, outputs: tuple[Node, ...]) -> int:

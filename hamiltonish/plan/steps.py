@@ -25,6 +25,8 @@ class StepKind(enum.Enum):
     """Takes one column of a frame, or one of the frames collected together, without computing."""
     CONVERT = "convert"
     """Turns a value into the form in which a function takes it: lazy, eager, wrapped."""
+    CHECK = "check"
+    """Checks results, and warns or fails."""
     FRAME = "frame"
     """Puts the resulting frame together."""
     WRITE = "write"

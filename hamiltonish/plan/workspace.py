@@ -19,6 +19,7 @@ from hamiltonish.graph import Graph
 from hamiltonish.node import Node
 from hamiltonish.plan import operations
 from hamiltonish.plan.barriers import Barriers
+from hamiltonish.plan.checks import Checks
 from hamiltonish.plan.columns import Columns, Place
 from hamiltonish.plan.engines import Choice, choice_of
 from hamiltonish.plan.liveness import Liveness
@@ -56,6 +57,7 @@ class Workspace:
 
     Attributes:
         tape: The steps.
+        checks: The checks, as far as their steps are not written yet.
         layers: The layers so far, in order.
         reads: For each frame, in words, those of its own columns that are read.
         engines: The engines of Polars that the plan uses, in words.
@@ -68,11 +70,12 @@ class Workspace:
         self.columns = columns
         self.tape = Tape()
         self._barriers = Barriers(request, sources, columns)
-        self._liveness = Liveness(sources, columns)
         self.engines: dict[str, None] = {}
         # The names that are a frame's own columns, with the names that these have in the frame.
         self._own = {name: name for name in sources.frames}
         self._own.update((node.name, node.own_column) for node in sources.order if node.frame)
+        self.checks = Checks(request, sources, columns, self.tape, self.column_in_frame)
+        self._liveness = Liveness(sources, columns, self.checks.awaiting(self.is_deferred))
         self.layers: list[Layer] = []
         self.reads: dict[str, dict[str, None]] = {}
         for name, column in self._own.items():
@@ -212,15 +215,19 @@ class Workspace:
         queries = [_Query(key, self.frame(key)) for key in whole]
         queries += [self._query(key, wanted[key], phase) for key in early]
         fetched = self._fetched(queries)
-        self._converted.update({(key, False): fetched.pop(key) for key in whole})
+        for key in whole:
+            self._converted[key, False] = fetched[key]
+            self.checks.of_whole(key, fetched.pop(key))
         fetched |= self._fetched([self._query(key, wanted[key], phase) for key in late])
         for key, columns in wanted.items():
             frame = fetched[key] if key in fetched else self.state(key)
             for name in columns:
                 self._data[name] = self._taken(frame, key, name)
                 self._barrier_of[name] = phase
-            if key in fetched and self._barriers.goes_on_from(key):
-                self._go_on_from(key, frame)
+            if key in fetched:
+                self.checks.of_columns((*columns, *self._riding(key)), frame)
+                if self._barriers.goes_on_from(key):
+                    self._go_on_from(key, frame)
 
     def _uncollected(self, names: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Sort lazy columns that are not data yet by their frames."""
@@ -235,7 +242,7 @@ class Workspace:
     def _query(self, key: str, columns: tuple[str, ...], phase: float) -> _Query:
         """Say what is to be computed of a frame: more than columns, if the plan goes on from it."""
         state = self.state(key)
-        taken = dict.fromkeys(columns)
+        taken = dict.fromkeys((*columns, *self._riding(key)))
         if self._barriers.goes_on_from(key):
             if self._barriers.is_widened(key):
                 return _Query(key, state, None, columns)
@@ -243,6 +250,10 @@ class Workspace:
             self._there[key] = taken
         names = tuple(map(self.column_in_frame, taken))
         return _Query(key, state, dict(zip(names, names, strict=True)), columns)
+
+    def _riding(self, key: str) -> tuple[str, ...]:
+        """List the columns that a barrier computes too, so that they are checked there."""
+        return tuple(name for name in self.checks.pending(key) if name in self._there[key])
 
     def _fetched(self, queries: list[_Query]) -> dict[str, int]:
         """Write the step that computes queries; find the result of each by the key of its frame."""
@@ -325,7 +336,10 @@ class Workspace:
             function = engine.lazy
             if not lazy:
                 function = partial(engine.collect, engine=self.choice(key).engine)
-            self._converted[key, lazy] = self.tape.emit(kind, text, function, [self.frame(key)])
+            value = self.tape.emit(kind, text, function, [self.frame(key)])
+            self._converted[key, lazy] = value
+            if not lazy:
+                self.checks.of_whole(key, value)
         return self._converted[key, lazy]
 
     def add_layer(
@@ -345,6 +359,8 @@ class Workspace:
         text = f"{', '.join(names)} on {frame_text(key)}"
         self._states[key] = self.tape.emit(StepKind.LAYER, text, function, reads, columns=names)
         self.layers.append(Layer(frame_text(key), names))
+        if not self.is_deferred(key):
+            self.checks.of_columns(names, self._states[key])
 
     def check_rows_return(self, key: str, names: Iterable[str]) -> None:
         """Check that the result is of the frame's kind where it is made of Series of that frame."""

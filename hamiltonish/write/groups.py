@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Groups"]
 
 _FILE = "00000000.parquet"
+_ALL_ROWS = "it looks at all rows, which `Driver(…, checks=False)` leaves out"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -186,6 +187,8 @@ class Groups:
             step = plan.steps[index]
             if step.node is not None:
                 self._refuse(step.node.place, "it takes the columns of all rows")
+            if step.kind is StepKind.CHECK:
+                self._refuse(f"The check of `{step.columns[0]}`", _ALL_ROWS)
             if step.kind not in (StepKind.LAYER, StepKind.FRAME, StepKind.CONVERT):
                 self._refuse(_reader(plan, step.columns), "it takes the data of all rows")
 

@@ -9,9 +9,38 @@ from pathlib import Path
 import pytest
 
 from hamiltonish import errors
-from hamiltonish.errors import HamiltonishError, MissingInput
+from hamiltonish.errors import CheckFailure, HamiltonishError, MissingInput
 
 WORDINGS: list[tuple[HamiltonishError, str]] = [
+    # -- checks
+    (
+        errors.CheckError((CheckFailure("n", "", "rows(1, …)", "there are 0"),)),
+        """
+        1 check failed, of `n`.
+          `n`: rows(1, …) fails: there are 0
+        Hint: `importance='warn'` tells and goes on; `Driver(…, checks=False)` checks nothing.
+        """,
+    ),
+    (
+        errors.CheckError(
+            (
+                CheckFailure("a", "m.py:1", "no nulls", "", 1, 1, ((0, "None"),)),
+                CheckFailure(
+                    "b", "m.py:5", "unique", "they repeat others", 6, 1_200, ((None, "'x'"),)
+                ),
+                CheckFailure("b", "m.py:5", "range(0, 1)", "", 3, None, ()),
+            )
+        ),
+        """
+        3 checks failed, of `a`, `b`.
+          `a` (m.py:1): no nulls fails in 1 of 1 row
+            row 0: None
+          `b` (m.py:5): unique fails in 6 of 1,200 rows: they repeat others
+            'x', …
+          `b` (m.py:5): range(0, 1) fails in 3 rows
+        Hint: `importance='warn'` tells and goes on; `Driver(…, checks=False)` checks nothing.
+        """,
+    ),
     # -- frames
     (
         errors.UnknownEngineError("steaming", ("in-memory", "streaming"), ("streaming",)),

@@ -13,17 +13,21 @@ from hypothesis import strategies as st
 
 import hamiltonish as hm
 from hamiltonish import errors
-from hamiltonish.errors import GraphErrors, HamiltonishError, MissingInput
+from hamiltonish.errors import CheckFailure, GraphErrors, HamiltonishError, MissingInput
 
 words = st.text("abc_ (é.:)", min_size=1, max_size=8)
 word_tuples = st.lists(words, max_size=4).map(tuple)
 pairs = st.lists(st.tuples(words, words), max_size=3).map(tuple)
 missing = st.builds(MissingInput, words, words, word_tuples, word_tuples, words)
+counts = st.none() | st.integers(0, 9_999)
+examples = st.lists(st.tuples(counts, words), max_size=5).map(tuple)
+check_failures = st.builds(CheckFailure, words, words, words, words, counts, counts, examples)
 by_type = {
     str: words,
     bool: st.booleans(),
     tuple[str, ...]: word_tuples,
     tuple[tuple[str, str], ...]: pairs,
+    tuple[CheckFailure, ...]: st.lists(check_failures, min_size=1, max_size=4).map(tuple),
     tuple[MissingInput, ...]: st.lists(missing, max_size=30).map(tuple),
 }
 
@@ -86,6 +90,17 @@ def test_facts_too_many_or_too_few_are_a_type_error(kind: type[HamiltonishError]
         kind(nonsense="x")
 
 
+@given(failures=st.lists(check_failures, min_size=1, max_size=4).map(tuple))
+def test_the_warning_of_checks_pickles_and_keeps_its_text(
+    failures: tuple[CheckFailure, ...],
+) -> None:
+    warning = hm.CheckWarning(failures)
+    for again in (pickle.loads(pickle.dumps(warning)), copy.copy(warning)):
+        assert type(again) is hm.CheckWarning
+        assert str(again) == str(warning)
+        assert again.failures == failures
+
+
 def test_several_problems_pickle_together() -> None:
     group = GraphErrors(
         [errors.CycleError(("a", "b", "a"), ("`a`", "`b`")), errors.NotAModuleError("x", "")]
@@ -112,6 +127,7 @@ def test_several_problems_are_a_graph_error_and_can_be_taken_apart() -> None:
         (hm.GraphError, ValueError),
         (hm.RequestError, ValueError),
         (hm.FrameError, ValueError),
+        (hm.CheckError, ValueError),
         (hm.MissingDependencyError, ImportError),
         (errors.UnknownNodeError, KeyError),
         (errors.UnknownOverrideError, KeyError),
@@ -127,7 +143,13 @@ def test_every_family_is_also_the_builtin_that_one_would_catch(
 
 
 def test_every_error_is_of_one_family_is_exported_and_says_what_it_means() -> None:
-    families = (hm.GraphError, hm.RequestError, hm.FrameError, hm.MissingDependencyError)
+    families = (
+        hm.GraphError,
+        hm.RequestError,
+        hm.FrameError,
+        hm.CheckError,
+        hm.MissingDependencyError,
+    )
     for kind in every_class():
         assert getattr(errors, kind.__name__) is kind
         assert inspect.getdoc(kind)

@@ -1,0 +1,36 @@
+"""What a run gave: the frame, the values, and the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hamiltonish.errors.text import counted
+from hamiltonish.execute.report import Report
+from hamiltonish.plan import Plan
+
+__all__ = ["Run"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Run:
+    """What one run gave.
+
+    Attributes:
+        frame: The resulting dataframe.
+        values: The raw result of each output that is data; lazy columns are in the frame only.
+        report: Time, rows and bytes of each step.
+        plan: What was run.
+    """
+
+    frame: Any
+    values: Mapping[str, Any]
+    report: Report
+    plan: Plan
+
+    def __repr__(self) -> str:
+        return f"<Run: {counted(len(self.report.rows), 'step')}, {self.report.seconds:.3f} s>"
+
+    def _repr_html_(self) -> str:
+        return self.report._repr_html_()
