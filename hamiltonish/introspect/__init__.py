@@ -77,15 +77,23 @@ class _Notes:
     variants: list[Variant] = field(default_factory=list)
     config_keys: set[str] = field(default_factory=set)
     problems: list[GraphError] = field(default_factory=list)
-    made: dict[Callable[..., Any], list[str]] = field(default_factory=dict)
+    made: dict[Callable[..., Any], tuple[str, ...]] = field(default_factory=dict)
+    more: dict[Callable[..., Any], list[str]] = field(default_factory=dict)
     fed: set[str] = field(default_factory=set)
     around: frozenset[Callable[..., Any]] = frozenset()
     cache: dict[Any, Any] = field(default_factory=dict)
 
     def note_made(self, function: Callable[..., Any], names: Iterable[str]) -> None:
-        """Note which nodes stand for the result of a function."""
+        """Note nodes that stand for the result of a function, which may have others."""
         with suppress(TypeError):  # what has no hash cannot be asked by
-            self.made.setdefault(function, []).extend(names)
+            self.more.setdefault(function, []).extend(names)
+
+    def all_made(self) -> dict[Callable[..., Any], tuple[str, ...]]:
+        """Tabulate which nodes stand for the result of each function."""
+        made = dict(self.made)
+        for function, names in self.more.items():
+            made[function] = tuple(dict.fromkeys((*made.get(function, ()), *names)))
+        return made
 
 
 def look(
@@ -141,7 +149,7 @@ def look(
         notes.config,
         frozenset(notes.config_keys),
         tuple(notes.problems),
-        {function: tuple(dict.fromkeys(names)) for function, names in notes.made.items()},
+        notes.all_made(),
         frozenset(notes.fed),
         bool(graphs),
     )
@@ -199,7 +207,8 @@ def _read_call(call: Call, notes: _Notes) -> None:
     except GraphError as problem:
         notes.problems.append(problem)
         return
-    _note(call.function, made, notes)
+    if names := _note(made, notes):
+        notes.note_made(call.function, names)
 
 
 def _read(function: Callable[..., Any], notes: _Notes) -> None:
@@ -217,24 +226,30 @@ def _read(function: Callable[..., Any], notes: _Notes) -> None:
         notes.problems.extend(problems)
         if not problems:
             notes.nodes.append(node)
-            notes.note_made(function, (node.name,))
+            notes.made[function] = (node.name,)
         return
     try:
         made = _rewritten(node, specs, notes)
     except GraphError as problem:
         notes.problems.append(problem)
         return
-    _note(function, made, notes)
+    if names := _note(made, notes):
+        notes.made[function] = names
 
 
-def _note(function: Callable[..., Any], made: Made, notes: _Notes) -> None:
-    """Note the nodes that a function has become, or what keeps them from being nodes."""
+def _note(made: Made, notes: _Notes) -> tuple[str, ...]:
+    """Note the nodes that a function has become, or what keeps them from being nodes.
+
+    Returns:
+        The names of those that stand for its result.
+    """
     nodes = made.nodes()
     problems = [problem for one in nodes for problem in unbound_problems_of(one)]
     notes.problems.extend(problems)
-    if not problems:
-        notes.nodes.extend(nodes)
-        notes.note_made(function, [node.name for node in made.own])
+    if problems:
+        return ()
+    notes.nodes.extend(nodes)
+    return tuple([node.name for node in made.own])
 
 
 def _rewritten(node: Node, specs: tuple[Spec, ...], notes: _Notes) -> Made:

@@ -7,6 +7,7 @@ from types import FunctionType, ModuleType
 import pytest
 
 import hamiltonish as hm
+from hamiltonish.modifiers import node, source
 
 MANY = 100_000
 
@@ -89,3 +90,17 @@ def test_100_000_independent_outputs_are_computed_at_once() -> None:
     values = hm.Driver(module).values(names, inputs={"x": 1})
     assert list(values) == names
     assert set(values.values()) == {2}
+
+
+def test_a_family_of_100_000_nodes_of_one_function_is_joined_renamed_and_run() -> None:
+    family = [
+        node(_template, name=f"n{n + 1}", x=source(f"n{n}") if n else source("x"))
+        for n in range(MANY)
+    ]
+    graph = hm.Graph(*family[::2]) | hm.Graph(*family[1::2])
+    assert graph == hm.Graph(*family)
+    renamed = graph.prefix("a").bind({"a.x": 0})
+    assert hm.Driver(renamed).values(f"a.n{MANY}") == {f"a.n{MANY}": MANY}
+    cut = graph.subgraph(outputs=f"n{MANY}", inputs=f"n{MANY // 2}")
+    assert len(cut) == MANY // 2 + 1
+    assert graph.check() == ()
