@@ -92,7 +92,7 @@ def test_a_schema_of_dataframely_checks_a_frame(kind: Any) -> None:
     dy = pytest.importorskip("dataframely", reason="dataframely is not installed")
 
     class Flights(dy.Schema):  # type: ignore[misc, name-defined]
-        x = dy.Float64(min=0, max=1)
+        x = dy.Float64(nullable=True, min=0, max=1)
         s = dy.String(nullable=False)
 
         @dy.rule()
