@@ -337,3 +337,23 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
     assert not isinstance(first, ExceptionGroup)
     assert isinstance(second, GraphErrors)
     assert len(second.exceptions) == 2
+
+
+def test_two_pipes_that_make_the_same_node_are_named() -> None:
+    text = """
+        from hamilton.function_modifiers import pipe_input, step
+
+        def _plus(x: int, by: int) -> int:
+            return x + by
+
+        @pipe_input(step(_plus, by=1))
+        @pipe_input(step(_plus, by=2), on_input="x")
+        def f(x: int) -> int:
+            return x
+    """
+    first, second = _both(text)
+    assert "Cannot define function f.with_plus more than once" in str(first)
+    assert isinstance(second, ModifierError)
+    marks = ("pipe_input(step(_plus, …))", "pipe_input(step(_plus, …), on_input='x')")
+    assert second.modifiers == marks
+    assert second.problem == "both make a node `f.with_plus`"

@@ -133,6 +133,7 @@ def _own(node: Node) -> Node:
         function=partial(_column_of, column=node.own_column),
         label="",
         frame="",
+        column="",
     )
 
 

@@ -25,7 +25,7 @@ from hamiltonish.errors.text import closest, did_you_mean, listed
 from hamiltonish.modifiers import does
 from hamiltonish.modifiers.binding import called, reading
 from hamiltonish.modifiers.does import Substitute
-from hamiltonish.modifiers.made import Made
+from hamiltonish.modifiers.made import Made, besides
 from hamiltonish.modifiers.spec import Build, F, Spec, Stage, remark, specs_of
 from hamiltonish.node import Node, Parameter, replaced
 
@@ -74,10 +74,11 @@ class PipeInput(Spec):
         return made.of((nodes[name] for name in own), rest)
 
     def _clash(self, step: Node, made: Made) -> ModifierError:
-        others = (str(one) for one in made.modifiers if isinstance(one, PipeInput))
+        others = besides(self, made.modifiers)
+        pipes = (str(one) for one in others if isinstance(one, PipeInput))
         problem = f"both make a node `{step.name}`"
         hint = "name one of the steps: `step(…).named('…')`."
-        return ModifierError(made.own[0].place, (str(self), *others), problem, hint)
+        return ModifierError(made.own[0].place, (str(self), *pipes), problem, hint)
 
     def _piped(self, node: Node, nodes: dict[str, Node], build: Build) -> list[Node]:
         """Give the node that reads the last of the steps, and the steps."""
@@ -172,6 +173,7 @@ def _passing_on(node: Node, last: Node) -> Node:
         parameters=(parameter,),
         arguments=(),
         frame="",
+        column="",
         tags={},
         checks=(),
     )
