@@ -56,6 +56,21 @@ def _mutating(x: {kind}, by: int) -> {kind}:
     return _change(x, by)
 """
 
+_VALIDATOR: Final = """
+class There(DataValidator):
+    def __init__(self, importance: str):
+        super().__init__(importance)
+    def applies_to(self, datatype) -> bool:
+        return True
+    def description(self) -> str:
+        return "Something is there."
+    @classmethod
+    def name(cls) -> str:
+        return "there"
+    def validate(self, dataset):
+        return ValidationResult(passes=dataset is not None, message="something is there")
+"""
+
 _MODEL: Final = """
 class Tenfold(BaseModel):
     def get_dependents(self) -> list[str]:
@@ -189,6 +204,10 @@ CASES: Final[dict[str, Case]] = {
     "tag_outputs": Case('@tag_outputs(made={"kind": "whole"}, p={"kind": "part"})'),
     "schema.output": Case('@schema.output(("p", "int"), ("q", "int"))', "frame"),
     "cache": Case('@cache(behavior="recompute", format="json")'),
+    # -- checks
+    "check_output": Case('@check_output(allow_none=False, importance="fail")'),
+    "check_output, range": Case('@check_output(range=(0, 1000), importance="warn")', "part"),
+    "check_output_custom": Case('@check_output_custom(There("fail"))', before=_VALIDATOR),
 }
 """The decorators by name."""
 
@@ -197,13 +216,14 @@ from typing import Any
 import pandas as pd
 
 from hamilton.function_modifiers import (
-    apply_to, cache, config, configuration, does,
+    apply_to, cache, check_output, check_output_custom, config, configuration, does,
     dynamic_transform, extract_columns, extract_fields, group, hamilton_exclude, inject, model,
     mutate, parameterize, parameterize_extract_columns, parameterize_sources, parameterize_values,
     parameterized_inputs, parameterized_subdag, parametrized, parametrized_input, pipe, pipe_input,
     pipe_output, ParameterizedExtract, resolve, resolve_from_config, ResolveAt, schema, source,
     step, subdag, tag, tag_outputs, unpack_fields, value,
 )
+from hamilton.data_quality.base import DataValidator, ValidationResult
 from hamilton.models import BaseModel
 
 def _change(x, by):
@@ -340,6 +360,24 @@ STATED: Final = (
         "what `does` put in the function's place is called, not the empty function",
         ("does", "parameterize_extract_columns"),
     ),
+    Stated(
+        "nodes",
+        r".+_(raw|there|\w+_validator)",
+        r".+",
+        r"",
+        "checks add no nodes",
+        ("check_output",),
+        "check_output",
+    ),
+    Stated(
+        "needs",
+        r".+",
+        r"",
+        r".+",
+        "what is checked reads what its function reads, not its checks",
+        ("check_output",),
+        "check_output",
+    ),
 )
 """The differences between graphs that both libraries build."""
 
@@ -373,6 +411,11 @@ BETTER: Final = (
         r"has a first parameter that is not a dependency",
         "a pipe may begin at a node of a subdag",
         ("pipe_input", "subdag"),
+    ),
+    Better(
+        r"Cannot define function \w+_(raw|there|validator) more than once",
+        "a result is checked by any number of decorators",
+        ("check_output", "check_output_custom"),
     ),
 )
 """The pairs that only the door builds."""

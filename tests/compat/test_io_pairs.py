@@ -78,7 +78,8 @@ DIFFERENCES = (
 
 ONLY_HERE = (
     Better(
-        r"expecting saved(\.raw)?:|Cannot get column type for|Node saved has type",
+        r"expecting saved(\.raw)?:|Cannot get column type for|Node saved has type"
+        r"|issubclass\(\) arg 1 must be a class",
         "what comes behind a function is of its result, not of what a saver notes",
         ("pipe_output", "save_to"),
     ),

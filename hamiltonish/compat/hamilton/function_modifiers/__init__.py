@@ -59,8 +59,16 @@ from hamiltonish.compat.hamilton.function_modifiers.recursive import (
     parameterized_subdag,
     subdag,
 )
+from hamiltonish.compat.hamilton.function_modifiers.validation import (
+    DATA_VALIDATOR_ORIGINAL_OUTPUT_TAG,
+    IS_DATA_VALIDATOR_TAG,
+    check_output,
+    check_output_custom,
+)
 
 __all__ = [
+    "DATA_VALIDATOR_ORIGINAL_OUTPUT_TAG",
+    "IS_DATA_VALIDATOR_TAG",
     "InvalidDecoratorException",
     "LiteralDependency",
     "ParameterizedExtract",
@@ -68,6 +76,8 @@ __all__ = [
     "UpstreamDependency",
     "apply_to",
     "cache",
+    "check_output",
+    "check_output_custom",
     "config",
     "configuration",
     "dataloader",
