@@ -365,13 +365,15 @@ def test_without_graphviz_a_picture_says_what_to_install(monkeypatch: Any) -> No
 # -- modules -------------------------------------------------------------------------------------
 
 
-def test_a_package_gives_the_functions_of_its_own_submodules() -> None:
+def test_a_package_gives_the_functions_of_its_own_submodules(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     package, inner, other = ModuleType("shop"), ModuleType("shop.prices"), ModuleType("shopping")
     exec("def price() -> float:\n    return 2.0\n\ndef _hidden() -> int: ...", inner.__dict__)
     exec("def elsewhere() -> float:\n    return 1.0", other.__dict__)
     exec("def total(price: float) -> float:\n    return price * 2", package.__dict__)
     for module in (package, inner, other):
-        sys.modules[module.__name__] = module
+        monkeypatch.setitem(sys.modules, module.__name__, module)
     package.price, package._hidden = inner.price, inner._hidden
     package.elsewhere = other.elsewhere
     own = driver.Driver({}, package)
