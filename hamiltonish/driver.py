@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 from hamiltonish.annotations import type_text
-from hamiltonish.checks import Checking
+from hamiltonish.checks.check import Checking
 from hamiltonish.errors import NotHooksError, WhichLibraryError
 from hamiltonish.errors.tracebacks import tidy
 from hamiltonish.execute import (

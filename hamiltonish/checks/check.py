@@ -5,9 +5,10 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from hamiltonish.checks.rules import Predicate, Rule
+if TYPE_CHECKING:
+    from hamiltonish.checks.rules import Rule
 
 __all__ = ["Check", "Checking", "Importance", "Tags"]
 
@@ -42,9 +43,7 @@ class Check:
     @property
     def title(self) -> str:
         """What it is called: its name, and its rule if that says more."""
-        if not self.name or isinstance(self.rule, Predicate):
-            return self.name or str(self.rule)
-        return f"{self.name}, {self.rule}"
+        return self.rule.titled(self.name) if self.name else str(self.rule)
 
     def __str__(self) -> str:
         return f"{self.title} or {self.importance.value}"
@@ -71,7 +70,7 @@ class Checking:
             tags: The tags of the node.
 
         Example:
-            >>> from hamiltonish.checks import Unique
+            >>> from hamiltonish.checks.measures import Unique
             >>> slow = Check(Unique(), tags=(("cost", "slow"),))
             >>> Checking(skipped=(("cost", "slow"),)).of((slow,), {"owner": "ads"})
             ()

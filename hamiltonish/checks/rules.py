@@ -87,6 +87,10 @@ class Rule(ABC):
         """Say what does not hold of a plain value; empty if it holds."""
         return f"it does not apply to a `{type(value).__name__}`"
 
+    def titled(self, name: str) -> str:
+        """Put the name that a check has beside what the rule says."""
+        return f"{name}, {self}"
+
     @abstractmethod
     def __str__(self) -> str:
         """Write the rule, short enough for a line of an error."""
@@ -296,6 +300,10 @@ class Predicate(Rule):
     def problem(self, value: Any) -> str:
         """See `Rule`."""
         return "" if self.function(value) else "it says no"
+
+    def titled(self, name: str) -> str:
+        """See `Rule`; the name says it all."""
+        return name
 
     def __str__(self) -> str:
         doc = (self.function.__doc__ or "").strip().partition("\n")[0].rstrip(".")

@@ -8,7 +8,7 @@ from typing import Any
 
 import narwhals as nw
 
-from hamiltonish.checks import Subject
+from hamiltonish.checks.rules import Subject
 from hamiltonish.errors.text import counted
 
 expression = nw.col

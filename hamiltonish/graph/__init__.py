@@ -14,7 +14,7 @@ from hamiltonish.graph.nodes import Name, Nodes
 from hamiltonish.graph.problems import Level, Problem, found_in, problems_in
 from hamiltonish.introspect import Look, Looked, look
 from hamiltonish.modifiers.binding import binding_of
-from hamiltonish.modifiers.node import Call, node
+from hamiltonish.modifiers.nodes import Call, node
 
 __all__ = ["Graph", "Level", "Name", "Problem"]
 

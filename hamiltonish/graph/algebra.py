@@ -14,7 +14,7 @@ from hamiltonish.errors.graph import one_of
 from hamiltonish.introspect import Look, look
 from hamiltonish.introspect.variants import reason_for_none
 from hamiltonish.modifiers.binding import rebound, renamed
-from hamiltonish.modifiers.node import Call
+from hamiltonish.modifiers.nodes import Call
 from hamiltonish.topology import reachable
 
 __all__ = ["bound", "cut", "prefixed", "put_in", "substitute_of", "without"]

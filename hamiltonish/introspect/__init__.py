@@ -22,7 +22,7 @@ from hamiltonish.introspect.sources import functions_in, hint_for_empty, named, 
 from hamiltonish.introspect.variants import Variant, reason_for_none, variant_of
 from hamiltonish.modifiers.config import When
 from hamiltonish.modifiers.made import Made
-from hamiltonish.modifiers.node import Call
+from hamiltonish.modifiers.nodes import Call
 from hamiltonish.modifiers.spec import Build, Inner, Spec, Stage, specs_of
 from hamiltonish.node import Node, replaced
 from hamiltonish.signatures import node_of, problems_of, unbound_problems_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Never
 
@@ -20,6 +20,7 @@ __all__ = [
     "bind",
     "binding_of",
     "called",
+    "described",
     "group",
     "is_bound",
     "reading",
@@ -325,3 +326,19 @@ def _substituted(binding: Binding, bindings: Mapping[str, Binding]) -> Binding:
     if isinstance(binding, Group):
         return replace(binding, items=tuple(_substituted(item, bindings) for item in binding.items))
     return binding
+
+
+def described(doc: str, bindings: Iterable[tuple[str, Binding]]) -> str:
+    """Fill a docstring in: ``{days}`` becomes the value, or the name of the node, bound to `days`.
+
+    Braces around anything else stay as they are.
+
+    Example:
+        >>> described("Mean over {days} days of {x}.", (("days", Value(7)), ("x", Source("y"))))
+        'Mean over 7 days of y.'
+    """
+    for name, binding in bindings:
+        if isinstance(binding, Source | Value):
+            text = binding.name if isinstance(binding, Source) else str(binding.value)
+            doc = doc.replace(f"{{{name}}}", text)
+    return doc

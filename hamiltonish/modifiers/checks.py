@@ -8,30 +8,24 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hamiltonish.annotations import Kind, form_of, type_text
-from hamiltonish.checks import (
-    Check,
-    DataType,
-    Importance,
+from hamiltonish.checks.check import Check, Importance
+from hamiltonish.checks.measures import DataType, MeanInRange, Rows, StandardDevInRange, Unique
+from hamiltonish.checks.pydantic import Model, is_model
+from hamiltonish.checks.rules import (
     Length,
     Matches,
     MaxFractionNans,
     MaxFractionNulls,
-    MeanInRange,
-    Model,
     NoNans,
     NoNulls,
     NotNone,
     Predicate,
     Range,
-    Rows,
     Rule,
-    Schema,
-    StandardDevInRange,
-    Unique,
     ValuesIn,
-    is_model,
     value_text,
 )
+from hamiltonish.checks.schema import Schema
 from hamiltonish.errors import ModifierError
 from hamiltonish.modifiers.made import Made
 from hamiltonish.modifiers.spec import Build, F, Spec, mark

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from hamiltonish.annotations import Kind
-from hamiltonish.checks import Check
+from hamiltonish.checks.check import Check
 from hamiltonish.node import Node
+from hamiltonish.plan.checked import Checked
 from hamiltonish.plan.columns import Columns, wants_expression
-from hamiltonish.plan.examine import examining, examining_data
-from hamiltonish.plan.look import Checked
 from hamiltonish.plan.request import Request
 from hamiltonish.plan.sources import Origin, Sources
 from hamiltonish.plan.steps import StepKind
@@ -90,6 +89,8 @@ class Checks:
                 columns = (n for n, (node, _) in self._checked.items() if node.frame == name)
                 self._write([(value, (*self._whole(name), *map(self._column, columns)))])
         elif name in self._checked:
+            from hamiltonish.plan.examine import examining_data  # loaded if there are checks
+
             checked = Checked(*self._checked[name])
             function = examining_data(checked)
             self._tape.emit(StepKind.CHECK, str(checked), function, [value], columns=(name,))
@@ -131,6 +132,8 @@ class Checks:
         frames = [(value, checked) for value, checked in frames if checked]
         if not frames:
             return
+        from hamiltonish.plan.examine import examining  # loaded if there are checks
+
         everything = [one for _, checked in frames for one in checked]
         names = tuple(one.node.name for one in everything)
         function = examining([checked for _, checked in frames], self._engine)

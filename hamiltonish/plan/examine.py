@@ -9,11 +9,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hamiltonish.annotations import Kind, form_of
-from hamiltonish.checks import Check, Importance, Schema, value_text
+from hamiltonish.checks.check import Check, Importance
+from hamiltonish.checks.rules import value_text
+from hamiltonish.checks.schema import Schema
 from hamiltonish.errors import CheckError, CheckFailure, CheckWarning
 from hamiltonish.errors.tracebacks import level_of_caller
 from hamiltonish.frames import engine_of, own_of, unwrapped
-from hamiltonish.plan.look import Checked, Failed, Look, Telling, failure_of
+from hamiltonish.plan.checked import Checked
+from hamiltonish.plan.look import Failed, Look, Telling, failure_of
 
 __all__ = ["Examined", "examining", "examining_data"]
 

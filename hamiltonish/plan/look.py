@@ -13,20 +13,15 @@ from types import TracebackType
 from typing import Any
 
 from hamiltonish.annotations import Kind, form_of, type_text
-from hamiltonish.checks import (
-    Check,
-    MeasureRule,
-    Predicate,
-    RowRule,
-    Rows,
-    Subject,
-    value_text,
-)
+from hamiltonish.checks.check import Check
+from hamiltonish.checks.measures import MeasureRule, Rows
+from hamiltonish.checks.rules import Predicate, RowRule, Subject, value_text
 from hamiltonish.errors import CheckFailure, ResultTypeError
 from hamiltonish.frames import engine_of, expression_engine_of, own_of, unwrapped, wrapped
 from hamiltonish.node import Location, Node
+from hamiltonish.plan.checked import Checked
 
-__all__ = ["Checked", "Failed", "Look", "Telling", "failure_of"]
+__all__ = ["Failed", "Look", "Telling", "failure_of"]
 
 Failed = tuple[Check, CheckFailure]
 """A check that failed, and how."""
@@ -34,26 +29,6 @@ Failed = tuple[Check, CheckFailure]
 _ROWS, _ROW, _PART = "check_rows", "check_row", "check_part"
 _MOST = 5
 """How many rows are shown of those that fail."""
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What is checked of one node.
-
-    Attributes:
-        node: The node.
-        checks: Its checks.
-        column: Its column in the frame that is looked at; empty for a frame as a whole.
-        library: Whose expressions a predicate takes for the column; empty if it takes data.
-    """
-
-    node: Node
-    checks: tuple[Check, ...]
-    column: str = ""
-    library: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.node.name}: {', '.join(check.title for check in self.checks)}"
 
 
 def failure_of(

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from hamiltonish.annotations import Form, Kind, form_of, type_text
-from hamiltonish.checks import Checking
+from hamiltonish.checks.check import Checking
 from hamiltonish.errors import EmptyOutputsError, NotAnOutputError, NotInputsError, RenameError
 from hamiltonish.errors.text import closest
 from hamiltonish.frames import engine_of

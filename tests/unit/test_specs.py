@@ -13,8 +13,8 @@ from hamiltonish.bindings import Value
 from hamiltonish.errors import ModifierError
 from hamiltonish.modifiers import extract_fields, group, inject, source
 from hamiltonish.modifiers.config import Comparison, When
+from hamiltonish.modifiers.families import Inject
 from hamiltonish.modifiers.made import Made
-from hamiltonish.modifiers.parameterize import Inject
 from hamiltonish.modifiers.spec import Build, Spec, Stage, mark, remark, specs_of
 from hamiltonish.node import replaced
 

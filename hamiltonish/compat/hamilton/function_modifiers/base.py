@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 from hamiltonish.errors import ModifierError
 from hamiltonish.errors.text import listed
 from hamiltonish.modifiers.made import Made
-from hamiltonish.modifiers.resolve import Resolve
+from hamiltonish.modifiers.resolving import Resolve
 from hamiltonish.modifiers.spec import F, Spec, remark, specs_of
 from hamiltonish.node import Node
 

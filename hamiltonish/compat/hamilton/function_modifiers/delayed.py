@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hamiltonish.compat.hamilton.function_modifiers.base import hang
-from hamiltonish.modifiers.resolve import Resolve
+from hamiltonish.modifiers.resolving import Resolve
 from hamiltonish.modifiers.spec import F
 
 __all__ = ["ResolveAt", "resolve", "resolve_from_config"]

@@ -19,8 +19,8 @@ from hamiltonish.compat.hamilton.function_modifiers.extracting import (
 )
 from hamiltonish.frames import engine_of
 from hamiltonish.modifiers.binding import bind, binding_of
+from hamiltonish.modifiers.families import Inject, Member, Parameterize
 from hamiltonish.modifiers.made import Made
-from hamiltonish.modifiers.parameterize import Inject, Member, Parameterize
 from hamiltonish.modifiers.spec import Build, F, Spec, Stage
 from hamiltonish.node import Node
 

@@ -24,9 +24,9 @@ from hamiltonish.errors import ModifierError
 from hamiltonish.errors.text import closest, did_you_mean, listed
 from hamiltonish.modifiers import does
 from hamiltonish.modifiers.binding import called, reading
-from hamiltonish.modifiers.does import Substitute
 from hamiltonish.modifiers.made import Made, besides
 from hamiltonish.modifiers.spec import Build, F, Spec, Stage, remark, specs_of
+from hamiltonish.modifiers.substitution import Substitute
 from hamiltonish.node import Node, Parameter, replaced
 
 __all__ = [

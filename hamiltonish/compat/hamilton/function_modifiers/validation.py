@@ -8,8 +8,10 @@ from typing import Any, ClassVar, Final, get_origin
 
 from hamiltonish import modifiers
 from hamiltonish.annotations import Kind, type_text
-from hamiltonish.checks import Check, Importance, Predicate, Range, Schema, Subject
 from hamiltonish.checks.broken import Broken
+from hamiltonish.checks.check import Check, Importance
+from hamiltonish.checks.rules import Predicate, Range, Subject
+from hamiltonish.checks.schema import Schema
 from hamiltonish.compat.hamilton.data_quality.base import BaseDefaultValidator, DataValidator
 from hamiltonish.compat.hamilton.function_modifiers.base import (
     TargetType,

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from hamiltonish.bindings import Binding
-from hamiltonish.modifiers.binding import binding_of
+from hamiltonish.modifiers.binding import binding_of, described
 from hamiltonish.modifiers.calls import calling
-from hamiltonish.modifiers.parameterize import described
 from hamiltonish.modifiers.tags import checked_tags
 from hamiltonish.node import Node, replaced
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from hamiltonish.bindings import Binding, Source, Value
-from hamiltonish.modifiers.binding import bind, binding_of
+from hamiltonish.bindings import Binding
+from hamiltonish.modifiers.binding import bind, binding_of, described
 from hamiltonish.modifiers.made import Made
 from hamiltonish.modifiers.spec import Build, F, Spec, Stage, mark
 from hamiltonish.node import Node
 
-__all__ = ["Inject", "Member", "Parameterize", "described", "inject", "parameterize"]
+__all__ = ["Inject", "Member", "Parameterize", "inject", "parameterize"]
 
 _Pairs = tuple[tuple[str, Binding], ...]
 
@@ -101,22 +101,6 @@ class Parameterize(Spec):
         names = [member.name for member in self.members]
         shown = ", ".join(f"{name}=…" for name in names[:3])
         return f"parameterize({shown}{', …' if len(names) > 3 else ''})"
-
-
-def described(doc: str, bindings: _Pairs) -> str:
-    """Fill a docstring in: ``{days}`` becomes the value, or the name of the node, bound to `days`.
-
-    Braces around anything else stay as they are.
-
-    Example:
-        >>> described("Mean over {days} days of {x}.", (("days", Value(7)), ("x", Source("y"))))
-        'Mean over 7 days of y.'
-    """
-    for name, binding in bindings:
-        if isinstance(binding, Source | Value):
-            text = binding.name if isinstance(binding, Source) else str(binding.value)
-            doc = doc.replace(f"{{{name}}}", text)
-    return doc
 
 
 def parameterize(
