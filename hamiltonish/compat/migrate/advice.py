@@ -9,7 +9,6 @@ __all__ = ["advice_for"]
 _HOOKS = "write it as `hm.Hooks`, plain functions that are told of every run and node"
 _TRACKING = "nothing is sent anywhere; `hm.Hooks` are told of every run and node"
 _CHECKS = "use `check_output`, which takes a schema, too"
-_MODEL = "write the model as a function"
 _COPY = "copy the module into the project: its functions are plain functions"
 _INNER = "an inner part of Hamilton; `driver.graph` answers questions about nodes"
 _FILES = "read and write in a function, or with `load_from` and `save_to`"
@@ -23,15 +22,12 @@ _INSTEAD = {
     "hamilton.dataflows": _COPY,
     "hamilton.driver": _INNER,
     "hamilton.experimental.decorators.parameterize_frame": "use `parameterize`, row by row",
-    "hamilton.function_modifiers.dynamic_transform": _MODEL,
-    "hamilton.function_modifiers.model": _MODEL,
     "hamilton.graph": _INNER,
     "hamilton.graph_types": _INNER,
     "hamilton.graph_utils": _INNER,
     "hamilton.io": _FILES,
     "hamilton.lifecycle": _HOOKS,
     "hamilton.log_setup": "use `logging` of the standard library",
-    "hamilton.models": _MODEL,
     "hamilton.node": _INNER,
     "hamilton.plugins": _FILES,
     "hamilton.plugins.h_ddog": _HOOKS,
