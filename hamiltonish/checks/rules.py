@@ -128,7 +128,10 @@ class Range(RowRule):
 
     def problem(self, value: Any) -> str:
         """See `Rule`."""
-        return "" if value is None or is_between(value, self.ends) else "it is outside"
+        try:
+            return "" if value is None or is_between(value, self.ends) else "it is outside"
+        except TypeError:
+            return f"a `{type(value).__name__}` is not compared with its ends"
 
     def __str__(self) -> str:
         return f"range{between_text(self.ends)}"

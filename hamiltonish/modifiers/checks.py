@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, get_origin
 
 from hamiltonish.annotations import Kind, form_of, type_text
 from hamiltonish.checks.check import Check, Importance
@@ -86,8 +86,8 @@ def _misfit(rule: Rule, node: Node) -> tuple[str, str] | None:
         if kind is Kind.FRAME and Kind.COLUMN in rule.kinds:
             hint = "name a column of it: `target_=…`, outside of `@extract_columns(…)`."
         return f"checks `{rule}`, which is for {_kinds_text(rule)}, {result}", hint
-    if kind is Kind.VALUE and node.type in rule.not_of:
-        return f"checks `{rule}`, which says nothing of a `{type_text(node.type)}`", ""
+    if kind is Kind.VALUE and (get_origin(node.type) or node.type) in rule.not_of:
+        return f"checks `{rule}`, which says nothing of `{type_text(node.type)}`", ""
     return None
 
 

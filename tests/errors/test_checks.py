@@ -187,7 +187,7 @@ def test_a_check_that_can_never_apply_is_refused_when_the_graph_is_built() -> No
         "`@check_output(unique=True)` checks `unique`, which is for columns, and `x` is a `int`."
     )
     assert refused(int, matches="a") == (
-        "`@check_output(matches='a')` checks `matches('a')`, which says nothing of a `int`."
+        "`@check_output(matches='a')` checks `matches('a')`, which says nothing of `int`."
     )
     assert refused(pd.DataFrame, range=(0, 1), importance="warn") == (
         "`@check_output(range=(0, 1), importance='warn')` checks `range(0, 1)`, which is for "
@@ -257,3 +257,12 @@ Hint: compute it in `.over("carrier")`, or in a frame function; or leave out `ea
     driver.replace(checks=False).write(
         ["speed", "carrier"], target, inputs=FRAME.lazy(), partition_by="carrier", each=True
     )
+
+
+def test_a_value_that_is_not_compared_with_the_ends_of_a_range_fails_the_check() -> None:
+    @check_output(range=(0, 1))
+    def ratio(x: int) -> tuple[int, int]:
+        return x, x
+
+    with pytest.raises(hm.CheckError, match="a `tuple` is not compared with its ends"):
+        hm.Driver(ratio).values("ratio", inputs={"x": 1})
