@@ -15,8 +15,8 @@ from hamiltonish.checks.schema import Schema
 from hamiltonish.errors import CheckError, CheckFailure, CheckWarning
 from hamiltonish.errors.tracebacks import level_of_caller
 from hamiltonish.frames import engine_of, own_of, unwrapped
+from hamiltonish.plan.aggregates import Aggregates, Failed, Telling, failure_of
 from hamiltonish.plan.checked import Checked
-from hamiltonish.plan.look import Failed, Look, Telling, failure_of
 
 __all__ = ["Examined", "examining", "examining_data"]
 
@@ -43,28 +43,28 @@ def examining(frames: Sequence[tuple[Checked, ...]], engine: object) -> Callable
     """
 
     def examine(*given: Any) -> Examined:
-        looks = [Look(frame, one) for frame, one in zip(given, frames, strict=True)]
+        summaries = [Aggregates(frame, one) for frame, one in zip(given, frames, strict=True)]
         schemas = [_schemas(checked) for checked in frames]
         wholes = [frame if some else None for frame, some in zip(given, schemas, strict=True)]
-        computed = _computed([*(look.query() for look in looks), *wholes], engine)
-        rows, wholes = computed[: len(looks)], computed[len(looks) :]
-        failed = _read(looks, rows, engine)
+        computed = _computed([*(summary.query() for summary in summaries), *wholes], engine)
+        rows, wholes = computed[: len(summaries)], computed[len(summaries) :]
+        failed = _read(summaries, rows, engine)
         for some, whole in zip(schemas, wholes, strict=True):
             for checked, check in some:
                 failed += _broken(checked, check, whole)
-        return _settled(failed, next((k.rows for k in looks if k.rows is not None), None))
+        return _settled(failed, next((k.rows for k in summaries if k.rows is not None), None))
 
     return examine
 
 
-def _read(looks: Sequence[Look], rows: Sequence[Any], engine: object) -> list[Failed]:
+def _read(summaries: Sequence[Aggregates], rows: Sequence[Any], engine: object) -> list[Failed]:
     """Read what was computed, look up examples of what fails, and list it."""
-    for look, row in zip(looks, rows, strict=True):
-        look.read(row)
-    examples = _computed([look.example_query() for look in looks], engine)
-    for look, few in zip(looks, examples, strict=True):
-        look.read_examples(few)
-    return [one for look in looks for one in look.failures()]
+    for summary, row in zip(summaries, rows, strict=True):
+        summary.read(row)
+    examples = _computed([summary.example_query() for summary in summaries], engine)
+    for summary, few in zip(summaries, examples, strict=True):
+        summary.read_examples(few)
+    return [one for summary in summaries for one in summary.failures()]
 
 
 def _computed(queries: Sequence[Any], engine: object) -> list[Any]:
@@ -95,11 +95,11 @@ def examining_data(checked: Checked) -> Callable[[Any], Examined]:
         if form.kind is Kind.COLUMN and not form.lazy:
             name = checked.node.name
             frame = engine_of(form_of(type(native)).library).frame_of({name: native}, {})
-            look = Look(frame, (replace(checked, column=name),), value)
-            failed = _read([look], [look.query()], "auto")
+            summary = Aggregates(frame, (replace(checked, column=name),), value)
+            failed = _read([summary], [summary.query()], "auto")
             for one, check in _schemas([checked]):
                 failed += _broken(one, check, native)
-            return _settled(failed, look.rows)
+            return _settled(failed, summary.rows)
         return _settled(list(_value_failures(checked, value)), None)
 
     return examine

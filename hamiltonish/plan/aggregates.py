@@ -1,4 +1,4 @@
-"""Look: the checks of one frame as one row of aggregates, and what that row says.
+"""Aggregates: the checks of one frame as one row of aggregates, and what that row says.
 
 What rules and predicates say of rows becomes a column of truth values, a *flag*: it is up where the
 row fails. The aggregates are how often each flag is up, and what else rules measure. The frame may
@@ -21,7 +21,7 @@ from hamiltonish.frames import engine_of, expression_engine_of, own_of, unwrappe
 from hamiltonish.node import Location, Node
 from hamiltonish.plan.checked import Checked
 
-__all__ = ["Failed", "Look", "Telling", "failure_of"]
+__all__ = ["Aggregates", "Failed", "Telling", "failure_of"]
 
 Failed = tuple[Check, CheckFailure]
 """A check that failed, and how."""
@@ -85,7 +85,7 @@ class _Part:
     examples: tuple[tuple[Any, str], ...] = ()
 
 
-class Look:
+class Aggregates:
     """The checks of one frame.
 
     Args:
