@@ -13,17 +13,17 @@ class NoCounterpartError(RequestError, ImportError, NotImplementedError):
 
     Attributes:
         library: The other library.
-        name: The name there.
+        theirs: The name there.
         instead: What there is instead, as a sentence without its full stop.
     """
 
     library: str
-    name: str
+    theirs: str
     instead: str
 
     def __str__(self) -> str:
         return message(
-            f"`{self.name}` of {self.library} has no counterpart in hamiltonish.",
+            f"`{self.theirs}` of {self.library} has no counterpart in hamiltonish.",
             hint=f"{self.instead}.",
         )
 
