@@ -95,12 +95,14 @@ def binding_of(given: object, parameter: str) -> Binding:
 def arguments_of(node: Node) -> tuple[Argument, ...]:
     """List the arguments of a node's function, those that are simply parameters too."""
     return node.arguments or tuple(
-        Argument(
-            p.argument or p.name,
-            Source(p.name),
-            Passing.KEYWORD if p.keyword_only else Passing.POSITION,
-        )
-        for p in node.parameters
+        [
+            Argument(
+                p.argument or p.name,
+                Source(p.name),
+                Passing.KEYWORD if p.keyword_only else Passing.POSITION,
+            )
+            for p in node.parameters
+        ]
     )
 
 
@@ -133,7 +135,10 @@ def bind(
     parameters: list[Parameter] = []
     own = iter(node.parameters)
     for argument in arguments_of(node):
-        before = [next(own) for _ in sources_in(argument.binding)]
+        if type(argument.binding) is Source:  # most are, and this is a hot path
+            before = [next(own)]
+        else:
+            before = [next(own) for _ in sources_in(argument.binding)]
         binding = rest.pop(argument.name, None)
         if binding is None:
             arguments.append(argument)
