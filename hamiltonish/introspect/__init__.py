@@ -117,14 +117,15 @@ def look(
         ['double']
     """
     as_given = tuple(sources)
-    given = [named(source) for source in as_given]
-    graphs = [source.__look__() for source in given if isinstance(source, Looked)]
+    known = (named(source) for source in as_given)
+    given = [source.__look__() if isinstance(source, Looked) else source for source in known]
+    graphs = [source for source in given if isinstance(source, Look)]
     notes = _Notes({}, around=around)
     notes.config = _joined_config(config or {}, graphs, notes.problems)
     seen: set[object] = set()
     for source in given:
-        if isinstance(source, Looked):
-            _take_over(source.__look__(), notes)
+        if isinstance(source, Look):
+            _take_over(source, notes)
         elif isinstance(source, Call):
             _read_call(source, notes)
         elif isinstance(source, GraphError):

@@ -13,7 +13,7 @@ from hamiltonish.annotations import Kind, form_of, resolve_annotations
 from hamiltonish.annotations.wrappers import alternatives_of, is_union, unwrapped
 from hamiltonish.bindings import Argument, Binding, Passing, Source, Value
 from hamiltonish.errors import ModifierError
-from hamiltonish.modifiers.binding import bind
+from hamiltonish.modifiers.binding import arguments_of, bind
 from hamiltonish.node import MISSING, Node, Parameter, replaced
 from hamiltonish.signatures import (
     UNREADABLE,
@@ -152,11 +152,7 @@ def _without_defaults(node: Node) -> Node:
     parameters = tuple(p for p in node.parameters if p.argument or p.name not in free)
     arguments: list[Argument] = []
     is_gap = False
-    known = node.arguments or tuple(
-        Argument(p.name, Source(p.name), Passing.KEYWORD if p.keyword_only else Passing.POSITION)
-        for p in node.parameters
-    )
-    for argument in known:
+    for argument in arguments_of(node):
         if argument.binding == Source(argument.name) and argument.name in free:
             is_gap = True
         elif is_gap and argument.passing is Passing.POSITION:
