@@ -22,7 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("annotations", "bindings", "topology", "collector"),
     ("node", "checks"),
     ("signatures",),
-    ("modifiers", "hooks", "frames"),
+    ("modifiers", "hooks", "frames", "render"),
     ("introspect",),
     ("assemble",),
     ("graph",),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hamiltonish.annotations import type_text
 from hamiltonish.checks.check import Checking
+from hamiltonish.driver.planner import Planner, given_of
 from hamiltonish.errors import NotHooksError, WhichLibraryError
 from hamiltonish.errors.tracebacks import tidy
 from hamiltonish.execute import (
@@ -21,25 +22,13 @@ from hamiltonish.execute import (
 from hamiltonish.frames import target_of, without_rows
 from hamiltonish.graph import Graph
 from hamiltonish.hooks import Hooks
-from hamiltonish.plan import Plan, plan_of
+from hamiltonish.plan import Plan
 from hamiltonish.plan.engines import checked_engine
-from hamiltonish.plan.request import (
-    TO_PARQUET,
-    Outputs,
-    Request,
-    describe,
-    mapping_of,
-    normalized,
-    output_names,
-    renamed,
-    shape_of,
-)
+from hamiltonish.plan.request import TO_PARQUET, Outputs, mapping_of
 from hamiltonish.write import Written, partition_names, write
 from hamiltonish.write import target_of as path_of
 
 __all__ = ["Driver", "Run"]
-
-_PLANS_KEPT = 256
 
 
 class Driver:
@@ -73,7 +62,7 @@ class Driver:
         1               2.0
     """
 
-    __slots__ = ("_check_types", "_checking", "_engine", "_graph", "_hooks", "_plans", "_sources")
+    __slots__ = ("_check_types", "_graph", "_hooks", "_planner", "_sources")
 
     def __init__(
         self,
@@ -87,13 +76,13 @@ class Driver:
     ) -> None:
         with tidy:
             skipped = tuple(mapping_of("skip_checks", skip_checks).items())
-            self._checking = Checking(checks, skipped)
-            self._engine = checked_engine(engine)
+            checking = Checking(checks, skipped)
+            polars_engine = checked_engine(engine)
             self._sources = sources
             self._graph = Graph(*sources, config=mapping_of("config", config))
             self._hooks = (*_hooks_of(hooks), *((type_check(),) if check_types else ()))
             self._check_types = check_types
-            self._plans: dict[Hashable, Plan] = {}
+            self._planner = Planner(self._graph, polars_engine, checking)
 
     @property
     def graph(self) -> Graph:
@@ -121,15 +110,18 @@ class Driver:
             skip_checks: The new tags to pass over, in place of the old ones; None to keep them.
         """
         with tidy:
+            before = self._planner.checking
             kept = self._hooks[: len(self._hooks) - self._check_types]
             return Driver(
                 *self._sources,
                 config=self._graph.config if config is None else config,
                 hooks=kept if hooks is None else hooks,
                 check_types=self._check_types if check_types is None else check_types,
-                engine=self._engine if engine is None else engine,
-                checks=self._checking.is_on if checks is None else checks,
-                skip_checks=dict(self._checking.skipped) if skip_checks is None else skip_checks,
+                engine=self._planner.engine if engine is None else engine,
+                checks=before.is_on if checks is None else checks,
+                skip_checks=dict(self._planner.checking.skipped)
+                if skip_checks is None
+                else skip_checks,
             )
 
     def execute(
@@ -185,8 +177,8 @@ class Driver:
             {'area': 6.0}
         """
         with tidy:
-            given, replaced = _given(inputs, overrides, rename)
-            plan = self._plan("values", outputs, given, replaced, as_frame=False)
+            given, replaced = given_of(inputs, overrides, rename)
+            plan = self._planner.plan("values", outputs, given, replaced, as_frame=False)
             slots = execute(plan, given, replaced, self._hooks)
             return {name: slots[slot] for name, slot in plan.results.items()}
 
@@ -260,8 +252,10 @@ class Driver:
         with tidy:
             columns = partition_names(partition_by, self._graph)
             place = path_of(target, columns, each=each, overwrite=overwrite)
-            given, replaced = _given(inputs, overrides, rename)
-            plan = self._plan("write", outputs, given, replaced, as_frame=True, to=TO_PARQUET)
+            given, replaced = given_of(inputs, overrides, rename)
+            plan = self._planner.plan(
+                "write", outputs, given, replaced, as_frame=True, to=TO_PARQUET
+            )
             return write(plan, given, replaced, place, self._hooks)
 
     def plan(
@@ -277,11 +271,11 @@ class Driver:
         The arguments and errors are those of `execute`; values alone are planned as for `values`.
         """
         with tidy:
-            given, replaced = _given(inputs, overrides, rename)
+            given, replaced = given_of(inputs, overrides, rename)
             try:
-                return self._plan("plan", outputs, given, replaced, as_frame=True)
+                return self._planner.plan("plan", outputs, given, replaced, as_frame=True)
             except WhichLibraryError:
-                return self._plan("plan", outputs, given, replaced, as_frame=False)
+                return self._planner.plan("plan", outputs, given, replaced, as_frame=False)
 
     def schema(
         self,
@@ -312,14 +306,14 @@ class Driver:
             Schema([('speed', Float64)])
         """
         with tidy:
-            given, replaced = _given(inputs, overrides, rename)
+            given, replaced = given_of(inputs, overrides, rename)
             given = {name: without_rows(value) for name, value in given.items()}
             replaced = {name: without_rows(value) for name, value in replaced.items()}
             unchecked = Checking(is_on=False)  # without rows there is nothing to check
             how: Any = {"as_frame": True, "checking": unchecked}
-            first = self._plan("schema", outputs, given, replaced, **how)
+            first = self._planner.plan("schema", outputs, given, replaced, **how)
             replaced = {**stand_ins(first), **replaced}
-            plan = self._plan("schema", outputs, given, replaced, **how)
+            plan = self._planner.plan("schema", outputs, given, replaced, **how)
             return run_without_rows(plan, given, replaced)
 
     def __repr__(self) -> str:
@@ -336,46 +330,9 @@ class Driver:
     ) -> tuple[Plan, Mapping[str, Any], Mapping[str, Any]]:
         """Plan for a frame, after a look at `to`."""
         target = "" if to is None else target_of(to)
-        given, replaced = _given(inputs, overrides, rename)
-        plan = self._plan(asked_by, outputs, given, replaced, as_frame=True, to=target)
+        given, replaced = given_of(inputs, overrides, rename)
+        plan = self._planner.plan(asked_by, outputs, given, replaced, as_frame=True, to=target)
         return plan, given, replaced
-
-    def _plan(
-        self,
-        asked_by: str,
-        outputs: Outputs,
-        given: Mapping[str, Any],
-        replaced: Mapping[str, Any],
-        *,
-        as_frame: bool,
-        to: str = "",
-        checking: Checking | None = None,
-    ) -> Plan:
-        """Find the plan that was made for an equal request, or make it."""
-        asked = tuple(outputs) if isinstance(outputs, list) else outputs
-        shapes = shape_of(given), shape_of(replaced) if replaced else None
-        key: Hashable = (asked, *shapes, as_frame, to, checking)
-        try:
-            plan = self._plans.get(key)
-        except TypeError:  # outputs that cannot be hashed: a set, a list in a tuple
-            plan, key = None, None
-        if plan is None:
-            names = output_names(outputs, self._graph)
-            chosen = self._checking if checking is None else checking
-            request = Request(
-                names, describe(given), describe(replaced), as_frame, to, self._engine, chosen
-            )
-            plan = plan_of(
-                self._graph,
-                request,
-                {**given, **replaced},
-                asked_by=f"outputs of Driver.{asked_by}",
-            )
-            if key is not None:
-                if len(self._plans) >= _PLANS_KEPT:
-                    self._plans.clear()
-                self._plans[key] = plan
-        return plan
 
 
 def _hooks_of(hooks: Any) -> tuple[Hooks, ...]:
@@ -388,12 +345,3 @@ def _hooks_of(hooks: Any) -> tuple[Hooks, ...]:
         if not isinstance(one, Hooks):
             raise NotHooksError(type_text(type(one)))
     return checked
-
-
-def _given(
-    inputs: Any, overrides: Mapping[str, Any] | None, rename: Mapping[str, str] | None
-) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    given = normalized(inputs)
-    if rename is not None:
-        given = renamed(given, mapping_of("rename", rename))
-    return given, mapping_of("overrides", overrides)
