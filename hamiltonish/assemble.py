@@ -18,7 +18,8 @@ from hamiltonish.errors import (
 from hamiltonish.errors.graph import one_of
 from hamiltonish.errors.text import closest, listed
 from hamiltonish.introspect import Look, Variant
-from hamiltonish.node import Node, replaced
+from hamiltonish.node import Node, Parameter, replaced
+from hamiltonish.rows import is_row_function
 from hamiltonish.topology import cycles, ordered
 
 __all__ = ["Assembly", "assemble", "extended", "look_of"]
@@ -244,8 +245,17 @@ def _type_problems(
                 fits = column_fits(_library_of(giver, nodes), parameter.type)
             else:
                 fits = can_feed(giver.type, parameter.type)
-            if not fits:
+            if not (fits or runs_by_rows(giver, reader, parameter)):
                 yield _mismatch(giver, reader, parameter.type, nodes)
+
+
+def runs_by_rows(giver: Node, reader: Node, parameter: Parameter) -> bool:
+    """Whether an edge is right because a row function at one of its ends will run on a column."""
+    form = form_of(parameter.type)
+    if form.kind is Kind.COLUMN:
+        return is_row_function(giver)
+    is_column = bool(giver.frame) or form_of(giver.type).kind is Kind.COLUMN
+    return form.kind is Kind.VALUE and is_column and is_row_function(reader)
 
 
 def column_fits(library: str, taken: object) -> bool:

@@ -23,7 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("node", "checks"),
     ("signatures",),
     ("modifiers", "hooks", "frames", "render"),
-    ("introspect",),
+    ("introspect", "rows"),
     ("assemble",),
     ("graph",),
     ("plan",),

@@ -31,7 +31,9 @@ __all__ = [
     "installed",
     "is_plain",
     "own_of",
+    "portable_type",
     "schema_of",
+    "series_of_scalars",
     "shape_text",
     "size_of",
     "target_of",
@@ -231,6 +233,26 @@ def write_parquet(frame: Any, path: Path, partition_by: tuple[str, ...]) -> None
     writer.write_parquet(
         frame if name == library else converted(frame, name), path, tuple(partition_by)
     )
+
+
+def portable_type(*, lazy: bool) -> Any:
+    """Give the type of a column of narwhals: an expression, or a Series."""
+    from hamiltonish.frames import narwhals
+
+    return narwhals.EXPRESSION if lazy else narwhals.SERIES
+
+
+def series_of_scalars(values: list[Any], scalar: type, *, like: Any) -> Any:
+    """Make a Series of narwhals of the library, and with the rows, of another.
+
+    Args:
+        values: A plain scalar, or None, for each row.
+        scalar: The type of the scalars.
+        like: The other Series.
+    """
+    from hamiltonish.frames import narwhals
+
+    return narwhals.series_of_scalars(values, scalar, like)
 
 
 def wrapped(value: Any) -> Any:

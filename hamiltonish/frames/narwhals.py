@@ -13,6 +13,9 @@ from hamiltonish.errors.text import counted
 
 expression = nw.col
 
+EXPRESSION = nw.Expr
+SERIES = nw.Series
+
 
 def is_expression(value: object) -> bool:
     """Whether a function returned what a layer can be made of."""
@@ -163,6 +166,51 @@ def without_rows(value: Any) -> Any:
 def size(value: Any) -> int:
     """Estimate how many bytes a Series or an eager frame holds."""
     return int(getattr(value, "nbytes", 0))
+
+
+# -- rows ----------------------------------------------------------------------------------------
+
+_DTYPES: Mapping[str, Any] = {
+    "bool": nw.Boolean,
+    "int": nw.Int64,
+    "float": nw.Float64,
+    "str": nw.String,
+    "bytes": nw.Binary,
+    "date": nw.Date,
+    "datetime": nw.Datetime("us"),
+    "timedelta": nw.Duration("us"),
+    "Decimal": nw.Decimal,
+}
+"""The dtype of a column of scalars, by the name of their type."""
+
+
+def series_of_scalars(values: list[Any], scalar: type, like: Any) -> Any:
+    """Make a Series of the library of another one, and with its rows.
+
+    Args:
+        values: A scalar, or None, for each row.
+        scalar: The type of the scalars.
+        like: The other Series.
+    """
+    if like.implementation.is_pandas_like():  # NumPy has no null for most types
+        index = like.to_native().index
+        kind = _PANDAS_DTYPES.get(scalar.__name__, "object")
+        native = type(like.to_native())(values, index=index, dtype=kind, name=like.name)
+        return nw.from_native(native, series_only=True)
+    dtype = _DTYPES.get(scalar.__name__)
+    return nw.new_series(like.name, values, dtype, backend=like.implementation)
+
+
+_PANDAS_DTYPES: Mapping[str, str] = {
+    "bool": "boolean",
+    "int": "Int64",
+    "float": "float64",
+    "str": "str",
+    "date": "object",
+    "datetime": "datetime64[us]",
+    "timedelta": "timedelta64[us]",
+}
+"""The dtype of pandas for a column of scalars some of which may be null."""
 
 
 # -- checks --------------------------------------------------------------------------------------

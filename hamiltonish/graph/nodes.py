@@ -43,6 +43,10 @@ class Nodes(Mapping[str, Node]):
         graph._is_part = is_part
         return graph
 
+    def with_nodes(self, nodes: Mapping[str, Node]) -> Self:
+        """Make a graph like this one with other nodes of the same names, for a plan."""
+        return self._of(replace(self._assembly, nodes=nodes), is_part=self._is_part)
+
     def __getitem__(self, name: Name) -> Node:
         """Look up a node by its name, or by its function."""
         with tidy:

@@ -17,6 +17,7 @@ from hamiltonish.plan.given import check_given
 from hamiltonish.plan.ownership import with_own_arguments
 from hamiltonish.plan.request import Request
 from hamiltonish.plan.results import finish, output_nodes
+from hamiltonish.plan.rows import with_rows
 from hamiltonish.plan.sources import Origin, sources_of
 from hamiltonish.plan.steps import Layer, Step, StepKind, allocate
 from hamiltonish.plan.workspace import Workspace
@@ -114,14 +115,15 @@ def plan_of(
     """
     with collector_held():
         sources = sources_of(graph, request, asked_by=asked_by)
-        check_given(graph, request, sources, values)
-        workspace = Workspace(graph, request, sources, columns_of(graph, request, sources))
+        seen, sources = with_rows(graph, request, sources)
+        check_given(seen, request, sources, values)
+        workspace = Workspace(seen, request, sources, columns_of(seen, request, sources))
         write_calls(workspace)
-        outputs = output_nodes(graph, sources.outputs)
+        outputs = output_nodes(seen, sources.outputs)
         frame = finish(workspace, outputs) if request.as_frame else None
         results = _results(workspace, outputs, complete=not request.as_frame)
         workspace.checks.of_the_rest(workspace.state, workspace.frame)
-        return _allocated(workspace, results, frame)
+        return _allocated(graph, workspace, results, frame)
 
 
 def _results(workspace: Workspace, outputs: tuple[Node, ...], *, complete: bool) -> dict[str, int]:
@@ -135,7 +137,9 @@ def _results(workspace: Workspace, outputs: tuple[Node, ...], *, complete: bool)
     return {name: workspace.data(name) for name in names}
 
 
-def _allocated(workspace: Workspace, results: dict[str, int], frame: int | None) -> Plan:
+def _allocated(
+    graph: Graph, workspace: Workspace, results: dict[str, int], frame: int | None
+) -> Plan:
     """Share out slots, and write the steps as the run loop takes them."""
     tape = workspace.tape
     kept = tape.kept | set(results.values()) | ({frame} if frame is not None else set())
@@ -149,7 +153,7 @@ def _allocated(workspace: Workspace, results: dict[str, int], frame: int | None)
         for (origin, name), value in tape.supplies.items()
     )
     return Plan(
-        workspace.graph,
+        graph,
         workspace.request,
         steps,
         tuple(workspace.layers),
