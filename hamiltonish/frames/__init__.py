@@ -30,6 +30,7 @@ __all__ = [
     "expression_engine_of",
     "installed",
     "is_plain",
+    "narwhals_itself",
     "own_of",
     "portable_type",
     "schema_of",
@@ -240,6 +241,13 @@ def portable_type(*, lazy: bool) -> Any:
     from hamiltonish.frames import narwhals
 
     return narwhals.EXPRESSION if lazy else narwhals.SERIES
+
+
+def narwhals_itself() -> Any:
+    """Give narwhals, for those who write expressions for any engine."""
+    from hamiltonish.frames import narwhals
+
+    return narwhals.nw
 
 
 def series_of_scalars(values: list[Any], scalar: type, *, like: Any) -> Any:

@@ -40,7 +40,7 @@ def with_rows(graph: Graph, request: Request, sources: Sources) -> tuple[Graph, 
             columns.add(node.name)
         elif is_row_function(node):
             if read := columns.intersection(p.name for p in node.parameters):
-                changed[node.name] = on_columns(node, read)
+                changed[node.name] = on_columns(node, read, "polars")
                 columns.add(node.name)
             else:
                 _refuse_as_column(node, sources)

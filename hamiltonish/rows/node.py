@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from types import NoneType
 from typing import Any, cast
 
-from hamiltonish.annotations import is_assignable, is_scalar, sample_of
-from hamiltonish.annotations.wrappers import alternatives_of, unwrapped
+from hamiltonish.annotations import is_scalar
 from hamiltonish.bindings import bound
-from hamiltonish.frames import portable_type
+from hamiltonish.frames import narwhals_itself, portable_type
 from hamiltonish.node import Node, Parameter, replaced
 from hamiltonish.rows.by_row import by_row
+from hamiltonish.rows.emit import emitted
+from hamiltonish.rows.lift import Lifting, lifted
+from hamiltonish.rows.refusal import Refused
+from hamiltonish.rows.scalars import admits_none, scalar_of
 
-__all__ = ["ByRow", "admits_none", "is_row_function", "on_columns", "scalar_of"]
+__all__ = ["ByRow", "Lifted", "is_row_function", "on_columns"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +40,25 @@ class ByRow:
         return by_row(self.call, given, self.columns, self.strict, self.returns)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Lifted:
+    """A row function as a function of expressions, and of values that are the same for all rows.
+
+    Attributes:
+        lifting: What it computes.
+        library: The library of the frame.
+        strict: The positions of the values that do not admit None.
+    """
+
+    lifting: Lifting
+    library: str
+    strict: tuple[int, ...]
+
+    def __call__(self, *given: Any) -> Any:
+        """Write the expression of its result."""
+        return emitted(narwhals_itself(), self.lifting.result, given, self.library)
+
+
 def is_row_function(node: Node) -> bool:
     """Whether a node takes plain scalars alone and gives one, so that it can run on each row.
 
@@ -56,47 +77,26 @@ def is_row_function(node: Node) -> bool:
     )
 
 
-def on_columns(node: Node, columns: Collection[str]) -> Node:
+def on_columns(node: Node, columns: Collection[str], library: str) -> Node:
     """Make the node that computes a row function on columns.
 
     Args:
         node: A row function's node.
         columns: The names of those of its parameters that read columns.
+        library: The library of the frame.
     """
     read = tuple(i for i, p in enumerate(node.parameters) if p.name in columns)
     strict = tuple(i for i, p in enumerate(node.parameters) if not admits_none(p.type))
-    series = portable_type(lazy=False)
+    try:
+        function: Any = Lifted(lifted(node, columns), library, strict)
+    except Refused:
+        function = ByRow(_by_position(node), read, strict, scalar_of(node.type))
+    kind = portable_type(lazy=isinstance(function, Lifted))
     parameters = tuple(
-        Parameter(p.name, series, p.default, p.keyword_only, p.argument) if p.name in columns else p
+        Parameter(p.name, kind, p.default, p.keyword_only, p.argument) if p.name in columns else p
         for p in node.parameters
     )
-    function = ByRow(_by_position(node), read, strict, scalar_of(node.type))
-    return replaced(node, type=series, function=function, parameters=parameters, arguments=())
-
-
-def admits_none(annotation: object) -> bool:
-    """Whether a value of a type may be None.
-
-    Example:
-        >>> admits_none(float | None), admits_none(float)
-        (True, False)
-    """
-    return is_assignable(NoneType, annotation)
-
-
-def scalar_of(annotation: object) -> type:
-    """Find the one class of which the scalars of a type are, None aside; `object` if there is none.
-
-    Example:
-        >>> scalar_of(float | None), scalar_of(int | str)
-        (<class 'float'>, <class 'object'>)
-    """
-    found = [
-        type(sample_of(one))
-        for one in alternatives_of(unwrapped(annotation))
-        if one is not NoneType
-    ]
-    return found[0] if len(set(found)) == 1 else object
+    return replaced(node, type=kind, function=function, parameters=parameters, arguments=())
 
 
 def _by_position(node: Node) -> Callable[..., Any]:

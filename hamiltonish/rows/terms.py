@@ -1,0 +1,164 @@
+"""Terms: what a row function computes, as data; typed, shared, and independent of any engine."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Final, TypeAlias
+
+__all__ = [
+    "FALSE",
+    "NULL",
+    "TRUE",
+    "Const",
+    "Op",
+    "Scalar",
+    "Several",
+    "Term",
+    "Terms",
+    "Value",
+    "is_const",
+]
+
+
+class Scalar(enum.Enum):
+    """The type of a term, None aside."""
+
+    BOOL = bool
+    INT = int
+    FLOAT = float
+    STR = str
+    DATE = date
+    DATETIME = datetime
+    TIMEDELTA = timedelta
+    NONE = type(None)
+
+
+class Op(enum.Enum):
+    """What a term does with its arguments; null in an argument gives null, unless it says so."""
+
+    COLUMN = "a column, by its position among the parameters"
+    VALUE = "a value that is the same for all rows, by its position among the parameters"
+    LITERAL = "a constant"
+    TO_INT = "to 64-bit integer, towards zero"
+    TO_FLOAT = "to 64-bit float"
+    ADD = "+"
+    SUBTRACT = "-"
+    MULTIPLY = "*"
+    DIVIDE = "/, of floats"
+    FLOOR_DIVIDE = "//, of integers, towards minus infinity"
+    MODULO = "%, of integers, with the sign of the divisor"
+    POWER = "**, of floats"
+    NEGATE = "- before a number"
+    ABSOLUTE = "abs"
+    FLOOR = "the largest float without a fraction that is not above"
+    SQUARE_ROOT = "the square root of a float"
+    EQUAL = "=="
+    LESS = "<; false if one is NaN"
+    LESS_EQUAL = "<=; false if one is NaN"
+    IS_NAN = "whether a float is NaN"
+    IS_NULL = "whether it is null; never null itself"
+    NOT = "not, of truth values"
+    AND = "and, of truth values: false if one is false, else null if one is null"
+    OR = "or, of truth values: true if one is true, else null if one is null"
+    SELECT = "the second if the first is true, else the third; null is not true"
+    CONCAT = "texts one after the other"
+    LENGTH = "how many characters a text has"
+
+
+_NULL_BLIND: Final = frozenset({Op.LITERAL, Op.VALUE, Op.IS_NULL, Op.AND, Op.OR})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Term:
+    """One operation; equal terms of one `Terms` are one object.
+
+    Attributes:
+        op: What it does.
+        arguments: The terms that it takes.
+        type: The type of its result.
+        nullable: Whether the result may be null, or is null where a row raised.
+        payload: The position of a parameter, or the value of a constant.
+        size: How many operations it has when it is written out as a tree.
+        passes: The positions of the columns of which a null makes the result null.
+    """
+
+    op: Op
+    arguments: tuple[Term, ...]
+    type: Scalar
+    nullable: bool
+    payload: Any = None
+    size: int = 1
+    passes: frozenset[int] = frozenset()
+
+    def __repr__(self) -> str:
+        if self.op in (Op.COLUMN, Op.VALUE, Op.LITERAL):
+            return f"{self.op.name.lower()}({self.payload!r})"
+        return f"{self.op.name.lower()}({', '.join(map(repr, self.arguments))})"
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """Something that is known before the rows are: a number, a table, a module, a function."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """A tuple, of which some parts depend on the row."""
+
+    items: tuple[Value, ...]
+
+
+Value: TypeAlias = Term | Const | Several
+
+TRUE: Final = Const(value=True)
+FALSE: Final = Const(value=False)
+NULL: Final = Const(None)
+
+
+def is_const(value: Value, content: object) -> bool:
+    """Whether a value is this very constant."""
+    return isinstance(value, Const) and value.value is content
+
+
+@dataclass(slots=True)
+class Terms:
+    """Makes terms, each once."""
+
+    known: dict[Any, Term] = field(default_factory=dict)
+
+    def make(
+        self,
+        op: Op,
+        arguments: Iterable[Term],
+        kind: Scalar,
+        *,
+        payload: Any = None,
+        nullable: bool | None = None,
+    ) -> Term:
+        """Make a term, or find the one that is equal."""
+        given = tuple(arguments)
+        key = op, tuple(map(id, given)), kind, type(payload), repr(payload)
+        term = self.known.get(key)
+        if term is None:
+            if nullable is None:
+                nullable = op is not Op.IS_NULL and any(one.nullable for one in given)
+            size = 1 + sum(one.size for one in given)
+            passes = _passes(op, given, payload)
+            term = self.known[key] = Term(op, given, kind, nullable, payload, size, passes)
+        return term
+
+
+def _passes(op: Op, arguments: tuple[Term, ...], payload: Any) -> frozenset[int]:
+    """List the columns of which a null makes the result null."""
+    if op is Op.COLUMN:
+        return frozenset({payload})
+    if op is Op.SELECT:
+        return arguments[1].passes & arguments[2].passes
+    if op in _NULL_BLIND:
+        return frozenset()
+    return frozenset().union(*(one.passes for one in arguments))
