@@ -66,6 +66,8 @@ class _Emitter:
         if term.op is Op.SELECT:
             condition, one, other = arguments
             return self.nw.when(condition).then(one).otherwise(other)
+        if term.op is Op.TO_INT and term.arguments[0].type is Scalar.FLOAT:
+            return self._towards_zero(arguments[0])
         if term.op in (Op.TO_INT, Op.TO_FLOAT):
             return arguments[0].cast(dtype)
         if term.op in (Op.EQUAL, Op.LESS, Op.LESS_EQUAL):
@@ -75,6 +77,11 @@ class _Emitter:
         if term.op is Op.CONCAT:
             return self.nw.concat_str(*arguments)
         return _SIMPLE[term.op](*arguments)
+
+    def _towards_zero(self, number: Any) -> Any:
+        """Make a float an integer; null if 64 bits cannot hold it, which some engines refuse."""
+        fits = (number > -_INTEGERS) & (number < _INTEGERS)
+        return self.nw.when(fits).then(number).otherwise(None).cast(self.nw.Int64)
 
     def _comparison(self, term: Term, one: Any, other: Any) -> Any:
         """Compare; NaN, which is the largest number to some engines, is nothing to Python."""
@@ -95,6 +102,8 @@ class _Emitter:
             other = self.nw.when(other == 0).then(self.nw.lit(1)).otherwise(other)
         return one // other if term.op is Op.FLOOR_DIVIDE else one % other
 
+
+_INTEGERS = 2.0**63
 
 _COMPARISONS: dict[Op, Callable[..., Any]] = {
     Op.EQUAL: operator.eq,

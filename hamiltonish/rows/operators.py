@@ -364,8 +364,9 @@ class Machine:
         else:
             raise Refused("`in` a text that depends on the row", at)
         found: Value = FALSE
-        for one in items:
-            found = self.either(found, self.equal(item, one, at))
+        for one in items:  # a value is in a tuple that holds it, even NaN
+            same = TRUE if one is item else self.equal(item, one, at)
+            found = self.either(found, same)
         return found
 
 
