@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from hamiltonish.assemble import assemble, extended, look_of
 from hamiltonish.collector import collector_held
@@ -15,6 +15,9 @@ from hamiltonish.graph.problems import Level, Problem, found_in, problems_in
 from hamiltonish.introspect import Look, Looked, look
 from hamiltonish.modifiers.binding import binding_of
 from hamiltonish.modifiers.nodes import Call, node
+
+if TYPE_CHECKING:
+    from hamiltonish.render import Options, View
 
 __all__ = ["Graph", "Level", "Name", "Problem"]
 
@@ -262,6 +265,29 @@ class Graph(Nodes, Looked):
                 raise EmptyOutputsError(tuple(n for n in self if not self[n].is_input))
             given = self._names(inputs, "Graph.subgraph")
             return Graph._assembled(algebra.cut(self._assembly, wanted, given))
+
+    # -- pictures ----------------------------------------------------------------------------------
+
+    def view(self, **options: Unpack[Options]) -> View:
+        """Draw the graph: a picture that shows itself in a notebook and saves itself.
+
+        Args:
+            options: How it is to look: ``direction``, ``theme``, ``fold``, ``highlight``,
+                ``style``, ``legend``, ``small`` and ``clusters``, as `hamiltonish.render.Look`
+                tells.
+
+        Example:
+            >>> def tax(price: float) -> float:
+            ...     return price * 0.2
+            >>> print(Graph(tax).view())
+            price   input, float
+            └─ tax  value, float
+        """
+        from hamiltonish.graph.drawing import drawing_of
+        from hamiltonish.render import view_of
+
+        with tidy:
+            return view_of(drawing_of(self), options)
 
     # -- problems ----------------------------------------------------------------------------------
 

@@ -593,6 +593,16 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
         Hint: pip install 'hamiltonish[progress]'
         """,
     ),
+    # -- pictures
+    (
+        errors.RenderError(
+            "dot", "it took more than 120 s", "draw less: fold it, or take a part of the graph."
+        ),
+        """
+        `dot` could not draw the picture: it took more than 120 s.
+        Hint: draw less: fold it, or take a part of the graph.
+        """,
+    ),
     # -- writing
     (
         errors.TargetError("out.csv", "it does not end in `.parquet`", "end it so."),
