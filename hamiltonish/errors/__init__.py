@@ -16,7 +16,11 @@ from hamiltonish.errors.checks import *
 from hamiltonish.errors.compat import *
 from hamiltonish.errors.frame import *
 from hamiltonish.errors.graph import *
+<<<<<<< HEAD
 from hamiltonish.errors.pictures import *
+=======
+from hamiltonish.errors.lineage import *
+>>>>>>> lineage
 from hamiltonish.errors.request import *
 from hamiltonish.errors.root import *
 from hamiltonish.errors.writing import *

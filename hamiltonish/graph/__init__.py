@@ -10,8 +10,9 @@ from hamiltonish.collector import collector_held
 from hamiltonish.errors import EmptyOutputsError
 from hamiltonish.errors.tracebacks import tidy
 from hamiltonish.graph import algebra
-from hamiltonish.graph.nodes import Name, Nodes
+from hamiltonish.graph.nodes import Name
 from hamiltonish.graph.problems import Level, Problem, found_in, problems_in
+from hamiltonish.graph.questions import Questions
 from hamiltonish.introspect import Look, Looked, look
 from hamiltonish.modifiers.binding import binding_of
 from hamiltonish.modifiers.nodes import Call, node
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Graph", "Level", "Name", "Problem"]
 
 
-class Graph(Nodes, Looked):
+class Graph(Questions, Looked):
     """Functions, joined by name: a mapping from names to nodes, in topological order.
 
     A graph never changes. It holds no data and can be drawn and questioned without running. Every
@@ -333,7 +334,3 @@ class Graph(Nodes, Looked):
     def _whole(self) -> Graph:
         """Give the graph with the inputs that it needs to run, if it is a part of one."""
         return Graph(self) if self._is_part else self
-
-    def _names(self, given: Name | Iterable[Name], asked_by: str) -> set[str]:
-        several = (given,) if isinstance(given, str) or callable(given) else given
-        return {self._found(one, asked_by=asked_by).name for one in several}

@@ -549,6 +549,14 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
         """,
     ),
     (
+        errors.WrongWayError("c", "a", ("a", "b", "c"), "graph.between"),
+        """
+        `c` does not feed `a`; it is the other way round.
+          path: a → b → c
+        Hint: ask for `graph.between("a", "c")`.
+        """,
+    ),
+    (
         errors.NotAnOutputError("`3`"),
         """
         `3` cannot be asked for.
