@@ -391,6 +391,19 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
         """,
     ),
     (
+        errors.ArgumentError("featurs.py", "there is no such file"),
+        """
+        `featurs.py`: there is no such file.
+        """,
+    ),
+    (
+        errors.ArgumentError("rate", "`--value` takes a pair", "`--value key=value`."),
+        """
+        `rate`: `--value` takes a pair.
+        Hint: `--value key=value`.
+        """,
+    ),
+    (
         errors.NotASourceError("A list", "give them one by one."),
         """
         A list is no source of functions.
