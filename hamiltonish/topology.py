@@ -7,11 +7,12 @@ recurses, so that a chain of 100,000 names is no different from a chain of ten.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import TypeAlias
 
-__all__ = ["cycles", "inverted", "ordered", "reachable"]
+__all__ = ["cycles", "inverted", "ordered", "reachable", "shortest", "within"]
 
 Table: TypeAlias = Mapping[str, Sequence[str]]
 
@@ -114,3 +115,43 @@ def reachable(edges: Table, starts: Iterable[str]) -> Iterator[str]:
             if neighbour not in seen:
                 seen.add(neighbour)
                 stack.append(neighbour)
+
+
+def shortest(edges: Table, start: str, blocked: Container[str] = ()) -> dict[str, str]:
+    """Find by which neighbour each name is reached first: the steps of a shortest path, backwards.
+
+    Args:
+        edges: The neighbours of each name.
+        start: Where paths start; it is reached by itself.
+        blocked: Names through which no path leads; one may end there.
+
+    Example:
+        >>> shortest({"a": ("b", "c"), "b": ("c",), "c": ("d",), "d": ()}, "a")
+        {'a': 'a', 'b': 'a', 'c': 'a', 'd': 'c'}
+    """
+    before = {start: start}
+    queue = deque(before)
+    while queue:
+        name = queue.popleft()
+        for neighbour in () if name in blocked else edges[name]:
+            if neighbour not in before:
+                before[neighbour] = name
+                queue.append(neighbour)
+    return before
+
+
+def within(edges: Table, starts: Iterable[str], hops: int) -> set[str]:
+    """Find the names that can be reached from some in so many steps or fewer.
+
+    Example:
+        >>> sorted(within({"a": ("b",), "b": ("c",), "c": ()}, ["a"], 1))
+        ['a', 'b']
+    """
+    found = set(starts)
+    edge = set(found)
+    for _ in range(hops):
+        edge = {neighbour for name in edge for neighbour in edges[name]} - found
+        if not edge:
+            break
+        found |= edge
+    return found

@@ -42,6 +42,7 @@ OWNERS = {"narwhals": "narwhals", "pandas": "pandas", "polars": "polars", "pyarr
 """Each dataframe library, and the one file of `frames` that may import it."""
 
 TOOLS = {
+    "graphviz": ("render/dot.py",),
     "libcst": ("compat/migrate/source.py",),
     "rich": ("progress.py", "cli/"),
     "typer": ("cli/",),
@@ -52,6 +53,7 @@ FOREIGN = {
     "cudf",
     "dask",
     "duckdb",
+    "graphviz",
     "ibis",
     "libcst",
     "modin",
@@ -170,7 +172,7 @@ def test_everything_else_imported_is_of_the_standard_library(file: Path) -> None
     # `annotationlib` is of the standard library from Python 3.14 on.
     known = {*sys.stdlib_module_names, "annotationlib", "hamiltonish", *TOOLS, *OWNERS}
     if PACKAGE / "compat" in file.parents:
-        known |= FOREIGN | {"graphviz"}
+        known |= FOREIGN
     assert {module.partition(".")[0] for _, module, _ in _imports(file)} <= known
 
 

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from hamiltonish.cli.migrate import migrate
 
 __all__ = ["app"]
 
+
+class _Grouped(TyperGroup):
+    """Lists the commands under the titles that they were added with."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write a section for each title."""
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for name in self.list_commands(ctx):
+            command: Any = self.get_command(ctx, name)
+            line = command.get_short_help_str(formatter.width - 16)
+            sections.setdefault(command.rich_help_panel, []).append((name, line))
+        for title, rows in sections.items():
+            with formatter.section(title):
+                formatter.write_dl(rows)
+
+
 app = typer.Typer(
     name="hamiltonish",
     help="Plain functions in, a dataframe out.",
+    cls=_Grouped,
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,  # help and usage errors are plain text, as all errors here
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -24,6 +40,8 @@ app = typer.Typer(
 
 def _show_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version  # it takes 25 ms
+
         typer.echo(f"hamiltonish {version('hamiltonish')}")
         raise typer.Exit
 
@@ -34,8 +52,18 @@ def _options(
         bool,
         typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True),
     ] = False,
+    show_traceback: Annotated[
+        bool,
+        typer.Option("--traceback", help="Show all of an error; it may stand anywhere."),
+    ] = False,
 ) -> None:
-    """Plain functions in, a dataframe out."""
+    """Plain functions in, a dataframe out.
+
+    MODULE is a file, a folder, or a dotted name. Exit codes: 0 done, 1 not done or problems
+    found, 2 not understood, 130 stopped.
+    """
 
 
-app.command()(migrate)
+_PROJECT = "Projects"
+
+app.command(rich_help_panel=_PROJECT)(migrate)

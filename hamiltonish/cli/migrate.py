@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.text import Text
 
 from hamiltonish.errors import MissingDependencyError
 from hamiltonish.errors.text import counted
 from hamiltonish.frames import installed
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from hamiltonish.compat.migrate import File, Finding
 
 __all__ = ["migrate"]
@@ -54,6 +54,9 @@ def migrate(
         raise MissingDependencyError("libcst", "to rewrite imports", "cli")
     if yes and check:
         raise typer.BadParameter("--yes writes, and --check does not: take one of them.")
+    from rich.console import Console  # the help of other commands does not wait for it
+    from rich.text import Text
+
     from hamiltonish.compat.migrate import files_in, look, open_door, write
 
     door = open_door()
@@ -77,6 +80,8 @@ def migrate(
 
 def _diffs(files: Sequence[File]) -> Iterator[Text]:
     """Show what changes in each file, as a unified diff."""
+    from rich.text import Text
+
     for file in files:
         name = file.path.as_posix()
         before, after = _lines(file.before), _lines(file.after)

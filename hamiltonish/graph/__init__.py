@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from hamiltonish.assemble import assemble, extended, look_of
 from hamiltonish.collector import collector_held
 from hamiltonish.errors import EmptyOutputsError
 from hamiltonish.errors.tracebacks import tidy
 from hamiltonish.graph import algebra
-from hamiltonish.graph.nodes import Name, Nodes
+from hamiltonish.graph.nodes import Name
 from hamiltonish.graph.problems import Level, Problem, found_in, problems_in
+from hamiltonish.graph.questions import Questions
 from hamiltonish.introspect import Look, Looked, look
 from hamiltonish.modifiers.binding import binding_of
 from hamiltonish.modifiers.nodes import Call, node
 
+if TYPE_CHECKING:
+    from hamiltonish.render import Options, View
+
 __all__ = ["Graph", "Level", "Name", "Problem"]
 
 
-class Graph(Nodes, Looked):
+class Graph(Questions, Looked):
     """Functions, joined by name: a mapping from names to nodes, in topological order.
 
     A graph never changes. It holds no data and can be drawn and questioned without running. Every
@@ -263,6 +267,29 @@ class Graph(Nodes, Looked):
             given = self._names(inputs, "Graph.subgraph")
             return Graph._assembled(algebra.cut(self._assembly, wanted, given))
 
+    # -- pictures ----------------------------------------------------------------------------------
+
+    def view(self, **options: Unpack[Options]) -> View:
+        """Draw the graph: a picture that shows itself in a notebook and saves itself.
+
+        Args:
+            options: How it is to look: ``direction``, ``theme``, ``fold``, ``highlight``,
+                ``style``, ``legend``, ``small`` and ``clusters``, as `hamiltonish.render.Look`
+                tells.
+
+        Example:
+            >>> def tax(price: float) -> float:
+            ...     return price * 0.2
+            >>> print(Graph(tax).view())
+            price   input, float
+            └─ tax  value, float
+        """
+        from hamiltonish.graph.drawing import drawing_of
+        from hamiltonish.render import view_of
+
+        with tidy:
+            return view_of(drawing_of(self), options)
+
     # -- problems ----------------------------------------------------------------------------------
 
     def check(self) -> tuple[Problem, ...]:
@@ -307,7 +334,3 @@ class Graph(Nodes, Looked):
     def _whole(self) -> Graph:
         """Give the graph with the inputs that it needs to run, if it is a part of one."""
         return Graph(self) if self._is_part else self
-
-    def _names(self, given: Name | Iterable[Name], asked_by: str) -> set[str]:
-        several = (given,) if isinstance(given, str) or callable(given) else given
-        return {self._found(one, asked_by=asked_by).name for one in several}

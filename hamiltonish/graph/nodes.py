@@ -1,13 +1,12 @@
-"""The nodes of a graph by name, and questions about them that are answered with graphs."""
+"""The nodes of a graph by name: look-ups, and what is known of names that no node has."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from types import ModuleType
-from typing import Any, Literal, Self, TypeAlias
+from typing import Any, Self, TypeAlias
 
-from hamiltonish.annotations import Kind, form_of, type_text
+from hamiltonish.annotations import type_text
 from hamiltonish.assemble import Assembly
 from hamiltonish.bindings import same_value
 from hamiltonish.errors import AmbiguousFunctionError, UnknownNodeError
@@ -16,14 +15,12 @@ from hamiltonish.errors.tracebacks import tidy
 from hamiltonish.introspect import Variant
 from hamiltonish.introspect.variants import reason_for_none
 from hamiltonish.node import Node
-from hamiltonish.topology import inverted, reachable
+from hamiltonish.topology import inverted
 
 __all__ = ["Name", "Nodes"]
 
 Name: TypeAlias = str | Callable[..., Any]
 """A node, by its name or by its function."""
-
-NodeKind: TypeAlias = Literal["input", "column", "frame", "value"]
 
 
 class Nodes(Mapping[str, Node]):
@@ -134,69 +131,6 @@ class Nodes(Mapping[str, Node]):
         with tidy:
             return self._inverted()[self._found(name).name]
 
-    def upstream(self, *names: Name) -> Self:
-        """Take the part of the graph from which these nodes come, the nodes included.
-
-        Raises:
-            UnknownNodeError: If there is no such node.
-        """
-        with tidy:
-            starts = [self._found(name).name for name in names]
-        return self._restricted(set(reachable(self._assembly.dependencies, starts)))
-
-    def downstream(self, *names: Name) -> Self:
-        """Take the part of the graph that these nodes reach, the nodes included.
-
-        Raises:
-            UnknownNodeError: If there is no such node.
-        """
-        with tidy:
-            starts = [self._found(name).name for name in names]
-        return self._restricted(set(reachable(self._inverted(), starts)))
-
-    def select(
-        self,
-        *,
-        tags: Mapping[str, object] | None = None,
-        kind: NodeKind | None = None,
-        module: str | ModuleType | None = None,
-        where: Callable[[Node], bool] | None = None,
-    ) -> Self:
-        """Take the nodes of which all that is asked for is true, and no others.
-
-        Args:
-            tags: Tags and their values. A node that has several values of a tag needs one of them;
-                a list of values asks for any of these.
-            kind: ``"input"``, ``"column"``, ``"frame"`` or ``"value"``.
-            module: A module, with the modules in it, in which the functions are defined.
-            where: A function of a node.
-
-        Example:
-            >>> import hamiltonish as hm
-            >>> from hamiltonish.modifiers import tag
-            >>> @tag(pii=True)
-            ... def email(name: str) -> str:
-            ...     return f"{name}@example.org"
-            >>> def greeting(name: str) -> str:
-            ...     return f"Dear {name}"
-            >>> graph = hm.Graph(email, greeting)
-            >>> list(graph.select(tags={"pii": True})), list(graph.select(kind="input"))
-            (['email'], ['name'])
-        """
-        with tidy:
-            if kind is not None and kind not in _KINDS:
-                raise ValueError(f"kind is {kind!r}; it is one of {', '.join(map(repr, _KINDS))}")
-        path = module.__name__ if isinstance(module, ModuleType) else module
-        kept = {
-            name
-            for name, node in self.items()
-            if (not tags or _has_tags(node, tags))
-            and (kind is None or _is_a(node, kind))
-            and (path is None or node.module == path or node.module.startswith(f"{path}."))
-            and (where is None or where(node))
-        }
-        return self._restricted(kept)
-
     def name_of(self, function: Callable[..., Any]) -> str:
         """Find the name of the node that a function computes.
 
@@ -283,28 +217,6 @@ class Nodes(Mapping[str, Node]):
         is_open = self._is_part or any(len(before[n]) > len(dependencies[n]) for n in nodes)
         assembly = replace(self._assembly, nodes=nodes, dependencies=dependencies)
         return self._of(assembly, is_part=is_open)
-
-
-_KINDS = ("input", "column", "frame", "value")
-
-
-def _is_a(node: Node, kind: NodeKind) -> bool:
-    """Whether a node is of a kind."""
-    if kind == "input":
-        return node.is_input
-    return (Kind.COLUMN if node.frame else form_of(node.type).kind) is Kind[kind.upper()]
-
-
-def _has_tags(node: Node, tags: Mapping[str, object]) -> bool:
-    """Whether a node has, for each tag, a value that is asked for."""
-    return all(
-        name in node.tags and not set(_several(node.tags[name])).isdisjoint(_several(wanted))
-        for name, wanted in tags.items()
-    )
-
-
-def _several(value: Any) -> tuple[Any, ...]:
-    return tuple(value) if isinstance(value, list | tuple | set | frozenset) else (value,)
 
 
 def _signature(node: Node) -> str:

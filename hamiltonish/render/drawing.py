@@ -43,6 +43,10 @@ class Mark(enum.Enum):
     """Its result was given, instead of computed."""
     REUSED = "reused"
     """Its result was there from before."""
+    SLOW = "slow"
+    """It took a good part of the time of the run."""
+    FAINT = "faint"
+    """It is not on the path that the reader wants to see."""
     HIGHLIGHT = "highlight"
     """It is on the path that the reader wants to see."""
     ADDED = "added"
@@ -107,10 +111,17 @@ class Cluster:
     Attributes:
         name: What boxes call it.
         title: What is written at it; the name, if that is empty.
+        inside: The name of the cluster that it is in; empty for none.
     """
 
     name: str
     title: str = ""
+    inside: str = ""
+
+    @property
+    def text(self) -> str:
+        """What is written at it."""
+        return self.title or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +131,7 @@ class Drawing:
     Attributes:
         boxes: The boxes.
         arrows: The arrows; both ends of each are boxes of the drawing.
-        clusters: The clusters that boxes are in.
+        clusters: The clusters that boxes are in; each before those in it.
         title: What stands above; empty for nothing.
         notes: Facts about the whole, such as the time of a run, by name.
     """

@@ -391,6 +391,19 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
         """,
     ),
     (
+        errors.ArgumentError("featurs.py", "there is no such file"),
+        """
+        `featurs.py`: there is no such file.
+        """,
+    ),
+    (
+        errors.ArgumentError("rate", "`--value` takes a pair", "`--value key=value`."),
+        """
+        `rate`: `--value` takes a pair.
+        Hint: `--value key=value`.
+        """,
+    ),
+    (
         errors.NotASourceError("A list", "give them one by one."),
         """
         A list is no source of functions.
@@ -549,6 +562,14 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
         """,
     ),
     (
+        errors.WrongWayError("c", "a", ("a", "b", "c"), "graph.between"),
+        """
+        `c` does not feed `a`; it is the other way round.
+          path: a → b → c
+        Hint: ask for `graph.between("a", "c")`.
+        """,
+    ),
+    (
         errors.NotAnOutputError("`3`"),
         """
         `3` cannot be asked for.
@@ -591,6 +612,16 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
         """
         `rich` is needed to show a progress bar, and is not installed.
         Hint: pip install 'hamiltonish[progress]'
+        """,
+    ),
+    # -- pictures
+    (
+        errors.RenderError(
+            "dot", "it took more than 120 s", "draw less: fold it, or take a part of the graph."
+        ),
+        """
+        `dot` could not draw the picture: it took more than 120 s.
+        Hint: draw less: fold it, or take a part of the graph.
         """,
     ),
     # -- writing

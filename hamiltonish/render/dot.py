@@ -1,0 +1,240 @@
+"""DOT, the language of Graphviz: a drawing as a text that Graphviz lays out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from hamiltonish.errors import MissingDependencyError
+from hamiltonish.render.drawing import Arrow, Box, BoxKind, Cluster, Drawing, Mark
+from hamiltonish.render.labels import cleaned, notes_of, small_lines, title_of
+from hamiltonish.render.look import Look
+from hamiltonish.render.palette import SHAPES, Paint, Palette, palette_of, readable_on
+
+__all__ = ["classes_of", "digraph_of", "dot_of"]
+
+FONT = "Helvetica"
+"""Graphviz knows how wide its letters are, and every system has a font that is as wide."""
+
+_RANKDIR = {"right": "LR", "down": "TB", "left": "RL", "up": "BT"}
+_BORDERS = (  # the first mark that a box has decides
+    *(Mark.ADDED, Mark.REMOVED, Mark.CHANGED, Mark.AFFECTED),
+    *(Mark.HIGHLIGHT, Mark.SLOW, Mark.OVERRIDE, Mark.REUSED, Mark.OUTPUT),
+)
+_PLAIN = re.compile(r"(?!box-)\w[\w.]*", re.ASCII)
+_MANY = 250
+"""From this many boxes on, a layout is wanted soon rather than best."""
+
+
+def dot_of(drawing: Drawing, look: Look) -> str:
+    """Write a drawing in DOT.
+
+    Every box has the id ``box-N`` and every arrow ``arrow-N``, where N is its position in the
+    drawing; every cluster has ``cluster-N``. Kinds and marks are classes.
+
+    Raises:
+        MissingDependencyError: If the package ``graphviz`` is not installed.
+    """
+    return str(digraph_of(drawing, look).source)
+
+
+def digraph_of(drawing: Drawing, look: Look, **options: Any) -> Any:
+    """Make the `graphviz.Digraph` of a drawing; the options are those of its class."""
+    try:
+        import graphviz
+    except ImportError as error:
+        raise MissingDependencyError("graphviz", "to write DOT", "viz") from error
+    palette = palette_of(look.theme)
+    digraph = graphviz.Digraph(**options)
+    digraph.attr("graph", **_graph_attributes(drawing, look, palette))
+    digraph.attr("node", fontname=FONT, fontsize="12", height="0.3", margin="0.13,0.06")
+    digraph.attr("edge", color=palette.arrow, arrowsize="0.6")
+    names = {box.name: _id(number, box.name) for number, box in enumerate(drawing.boxes)}
+    _write_boxes(digraph, drawing, look, palette, names)
+    for number, arrow in enumerate(drawing.arrows):
+        ends = names[arrow.tail], names[arrow.head]
+        digraph.edge(*ends, **_arrow_attributes(number, arrow, palette))
+    return digraph
+
+
+def classes_of(kind: BoxKind | None, marks: Iterable[Mark]) -> str:
+    """Write the classes of a box or an arrow, as SVG has them.
+
+    Example:
+        >>> classes_of(BoxKind.LAZY, {Mark.OUTPUT})
+        'lazy-column output'
+    """
+    chosen = set(marks)
+    kinds = [kind.value.replace(" ", "-")] if kind else []
+    return " ".join([*kinds, *(mark.value for mark in Mark if mark in chosen)])
+
+
+def _id(number: int, name: str) -> str:
+    """Name a box in DOT: as it is, if that is a plain name; others could hold a port, or quotes."""
+    return name if _PLAIN.fullmatch(name) else f"box-{number}"
+
+
+# -- the whole -----------------------------------------------------------------------------------
+
+
+def _graph_attributes(drawing: Drawing, look: Look, palette: Palette) -> dict[str, str]:
+    attributes = {
+        "rankdir": _RANKDIR[look.direction],
+        "bgcolor": palette.page,
+        "fontname": FONT,
+        "fontcolor": palette.text,
+        "pad": "0.15",
+        "nodesep": "0.14",
+        "ranksep": "0.45",
+        "labelloc": "b",
+        "labeljust": "l",
+    }
+    if len(drawing.boxes) > _MANY:
+        attributes |= {"nslimit": "0.5", "nslimit1": "0.5", "mclimit": "0.1"}
+    rows = [f"<tr><td align='left'>{_font(notes_of(drawing), 11)}</td></tr>"]
+    if not notes_of(drawing):
+        rows = []
+    if look.legend:
+        rows.extend(_legend(drawing, palette))
+    if rows:
+        table = "<table border='0' cellborder='0' cellspacing='6'>"
+        attributes["label"] = f"<{table}{''.join(rows)}</table>>"
+    return attributes
+
+
+def _legend(drawing: Drawing, palette: Palette) -> Iterator[str]:
+    """Yield the rows of a table that explains the kinds and marks that occur, and no others."""
+    kinds = {box.kind for box in drawing.boxes}
+    marks = {mark for box in drawing.boxes for mark in box.marks}
+    entries = [
+        (kind.value, palette.kinds[kind], SHAPES[kind]["style"], "1")
+        for kind in BoxKind
+        if kind in kinds
+    ]
+    entries += [
+        (mark.value, Paint(palette.page, palette.marks[mark], palette.text), "", "2")
+        for mark in Mark
+        if mark in marks and mark in palette.marks
+    ]
+    cells = [_legend_cell(*entry) for entry in entries]
+    per_row = 6
+    for start in range(0, len(cells), per_row):
+        yield "<tr><td align='left'><table border='0' cellspacing='4' cellborder='0'><tr>"
+        yield "".join(cells[start : start + per_row])
+        yield "</tr></table></td></tr>"
+
+
+def _legend_cell(text: str, paint: Paint, style: str, border: str) -> str:
+    lines = ",".join(s for s in style.split(",") if s in ("rounded", "dashed", "dotted"))
+    styled = f" style='{lines}'" if lines else ""
+    return (
+        f"<td><table border='{border}' cellborder='0' cellspacing='0' cellpadding='3'"
+        f" color='{paint.border}' bgcolor='{paint.fill}'{styled}>"
+        f"<tr><td><font color='{paint.text}' point-size='9'>{text}</font></td></tr></table></td>"
+    )
+
+
+# -- boxes ---------------------------------------------------------------------------------------
+
+
+def _write_boxes(
+    digraph: Any, drawing: Drawing, look: Look, palette: Palette, names: Mapping[str, str]
+) -> None:
+    inside: dict[str, list[tuple[str, dict[str, str]]]] = {}
+    known = {cluster.name for cluster in drawing.clusters} if look.clusters else set()
+    for number, box in enumerate(drawing.boxes):
+        cluster = box.cluster if box.cluster in known else ""
+        attributes = _box_attributes(number, box, look, palette)
+        inside.setdefault(cluster, []).append((names[box.name], attributes))
+    graphs: dict[str, Any] = {"": digraph}
+    order = list(enumerate(drawing.clusters)) if known else []
+    for number, each in order:
+        graphs[each.name] = _subgraph(digraph, number, each, palette)
+    for name, graph in graphs.items():
+        for id_, attributes in inside.get(name, ()):
+            graph.node(id_, **attributes)
+    for _, each in reversed(order):  # those inside of others are put in before
+        outer = graphs.get(each.inside, digraph)
+        outer.subgraph(graphs[each.name])
+
+
+def _subgraph(digraph: Any, number: int, cluster: Cluster, palette: Palette) -> Any:
+    paint = palette.cluster
+    graph = type(digraph)(name=f"cluster_{number}")
+    graph.attr(
+        "graph",
+        id=f"cluster-{number}",
+        label=f"<{_lines(cleaned(cluster.text))}>",
+        labelloc="t",
+        labeljust="l",
+        style="filled,rounded",
+        fillcolor=paint.fill,
+        color=paint.border,
+        fontcolor=paint.text,
+        fontsize="11",
+        margin="10",
+    )
+    return graph
+
+
+def _box_attributes(number: int, box: Box, look: Look, palette: Palette) -> dict[str, str]:
+    paint = palette.faint if Mark.FAINT in box.marks else palette.kinds[box.kind]
+    border = next((palette.marks[m] for m in _BORDERS if m in box.marks), "")
+    attributes = {
+        "id": f"box-{number}",
+        "class": classes_of(box.kind, box.marks),
+        **SHAPES[box.kind],
+        "fillcolor": paint.fill,
+        "color": border or paint.border,
+        "fontcolor": paint.text,
+        "label": _label(box, look),
+    }
+    if border:
+        attributes["penwidth"] = "2.4"
+    if Mark.REMOVED in box.marks or Mark.OVERRIDE in box.marks:
+        attributes["style"] += ",dashed"
+    if look.style is not None and box.node is not None:
+        given = {key: str(value) for key, value in (look.style(box.node) or {}).items()}
+        if given:
+            text = readable_on(given.get("fillcolor", ""))
+            attributes |= {"fontcolor": text or paint.text, **given}
+            attributes["class"] += " styled"
+    return attributes
+
+
+def _label(box: Box, look: Look) -> str:
+    title = _lines(title_of(box))
+    if Mark.OUTPUT in box.marks:
+        title = f"<b>{title}</b>"
+    small = small_lines(box) if look.small else ()
+    return f"<{'<br/>'.join([title, *(_font(line, 9) for line in small)])}>"
+
+
+def _lines(text: str) -> str:
+    return "<br/>".join(_escaped(line) for line in text.split("\n"))
+
+
+def _font(text: str, size: int) -> str:
+    return f"<font point-size='{size}'>{_escaped(text)}</font>"
+
+
+def _escaped(text: str) -> str:
+    """Write a text in the rich text of Graphviz, which is a part of XML."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escaped.replace('"', "&quot;") or "\u00a0"
+
+
+def _arrow_attributes(number: int, arrow: Arrow, palette: Palette) -> dict[str, str]:
+    attributes = {"id": f"arrow-{number}"}
+    if arrow.marks:
+        attributes["class"] = classes_of(None, arrow.marks)
+    if Mark.FAINT in arrow.marks:
+        attributes["color"] = palette.faint.border
+    for mark in _BORDERS:
+        if mark in arrow.marks:
+            attributes |= {"color": palette.marks[mark], "penwidth": "2"}
+            if mark is Mark.REMOVED:
+                attributes["style"] = "dashed"
+            break
+    return attributes

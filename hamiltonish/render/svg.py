@@ -1,0 +1,69 @@
+"""SVG: what Graphviz draws, made fit for files, notebooks and dark screens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+from hamiltonish.render.dot import FONT, dot_of
+from hamiltonish.render.drawing import Drawing
+from hamiltonish.render.labels import tooltip_of
+from hamiltonish.render.look import Look
+from hamiltonish.render.palette import DARK, LIGHT, Paint, Palette
+from hamiltonish.render.pixels import rendered
+
+__all__ = ["svg_of"]
+
+_FAMILY = re.compile(rf'font-family="{FONT}[^"]*"')
+_BOX = re.compile(r'(<g id="box(?:-|&#45;)(\d+)"[^>]*>\s*)<title>[^<]*</title>')
+
+
+def svg_of(drawing: Drawing, look: Look) -> str:
+    """Draw an SVG: the element alone, so that it can stand in a page.
+
+    Raises:
+        MissingDependencyError: If there is no Graphviz.
+        RenderError: If it fails.
+    """
+    text = rendered(dot_of(drawing, look), "svg").decode()
+    text = _FAMILY.sub(f'font-family="{FONT}, Arial, sans-serif"', text[text.index("<svg") :])
+    text = _BOX.sub(lambda found: _titled(found, drawing), text)
+    style = '<svg class="hamiltonish" style="max-width: 100%; height: auto"'
+    if look.theme == "auto":
+        head, end, rest = text.partition(">")
+        text = f"{head}{end}\n<style>{_dark()}</style>{rest}"
+    return text.replace("<svg", style, 1).rstrip() + "\n"
+
+
+def _titled(found: re.Match[str], drawing: Drawing) -> str:
+    """Give a box the title that browsers show on pointing at it."""
+    box = drawing.boxes[int(found[2])]
+    return f"{found[1]}<title>{escape(tooltip_of(box))}</title>"
+
+
+def _dark() -> str:
+    """Write the rules that change each colour for its dark counterpart, if the screen is dark."""
+    rules: dict[str, str] = {}
+    for (kind, light), (_, dark) in zip(_colours(LIGHT), _colours(DARK), strict=True):
+        for attribute in ("fill", "stroke") if kind == "both" else (kind,):
+            rules[f'.hamiltonish [{attribute}="{light}"]'] = f"{{{attribute}:{dark}}}"
+    written = "".join(f"{selector}{rule}" for selector, rule in rules.items())
+    return f"@media (prefers-color-scheme: dark){{{written}}}"
+
+
+def _colours(palette: Palette) -> Iterator[tuple[str, str]]:
+    """Yield each colour of a palette, in the same order for all, with where it can be."""
+    yield "fill", palette.page
+    yield "fill", palette.text
+    yield "both", palette.arrow
+    for paint in (palette.cluster, palette.faint, *palette.kinds.values()):
+        yield from _painted(paint)
+    for colour in palette.marks.values():
+        yield "both", colour
+
+
+def _painted(paint: Paint) -> Iterator[tuple[str, str]]:
+    yield "fill", paint.fill
+    yield "both", paint.border
+    yield "fill", paint.text

@@ -1,0 +1,1 @@
+"""Pictures: drawings as data, and every format that shows one."""
