@@ -24,7 +24,9 @@ def compiled(graph: Graph, outputs: Sequence[str], overrides: Sequence[str] = ()
         outputs: The names of nodes.
         overrides: The names of nodes that are given in place of computed; they are inputs then.
     """
-    part = graph.subgraph(outputs=outputs, inputs=overrides) if overrides else graph.upstream(*outputs)
+    part = (
+        graph.subgraph(outputs=outputs, inputs=overrides) if overrides else graph.upstream(*outputs)
+    )
     nodes = [node for node in part.values() if not node.is_input]
     names = Names()
     variables = {node.name: names.local(node.name) for node in part.values()}

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from hamiltonish.annotations import is_scalar
-from hamiltonish.bindings import Argument, Binding, Group, Passing, Source, Value
-from hamiltonish.graph import Graph
-from hamiltonish.node import MISSING, Node, Parameter
-from hamiltonish.rows import is_row_function
-from hamiltonish.rows.scalars import admits_none
+from hamiltonish.bindings import Argument, Binding, Passing, Source, Value
+from hamiltonish.node import Node, Parameter
 
 __all__ = ["Names", "Writer"]
 

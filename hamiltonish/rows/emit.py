@@ -76,6 +76,12 @@ class _Emitter:
             return self._whole(term, *arguments)
         if term.op is Op.CONCAT:
             return self.nw.concat_str(*arguments)
+        if term.op is Op.TO_TEXT:
+            return arguments[0].cast(self.nw.String)
+        if term.op is Op.DATE_PART:
+            return getattr(arguments[0].dt, term.payload)().cast(self.nw.Int64)
+        if term.op in _WITH_PAYLOAD:
+            return _WITH_PAYLOAD[term.op](arguments[0], term.payload)
         return _SIMPLE[term.op](*arguments)
 
     def _towards_zero(self, number: Any) -> Any:
@@ -126,5 +132,25 @@ _SIMPLE: dict[Op, Callable[..., Any]] = {
     Op.NOT: operator.invert,
     Op.AND: operator.and_,
     Op.OR: operator.or_,
+    Op.CEILING: lambda x: x.ceil(),
+    Op.EXPONENTIAL: lambda x: x.exp(),
+    Op.LOGARITHM: lambda x: x.log(),
+    Op.SINE: lambda x: x.sin(),
+    Op.COSINE: lambda x: x.cos(),
     Op.LENGTH: lambda x: x.str.len_chars(),
+    Op.UPPER: lambda x: x.str.to_uppercase(),
+    Op.LOWER: lambda x: x.str.to_lowercase(),
+    Op.STRIP: lambda x: x.str.strip_chars(_WHITE),
+    Op.DAY: lambda x: x.dt.date(),
 }
+
+_WITH_PAYLOAD: dict[Op, Callable[[Any, Any], Any]] = {
+    Op.STARTS: lambda x, text: x.str.starts_with(text),
+    Op.ENDS: lambda x, text: x.str.ends_with(text),
+    Op.CONTAINS: lambda x, text: x.str.contains(text, literal=True),
+    Op.REPLACE: lambda x, texts: x.str.replace_all(texts[0], texts[1], literal=True),
+    Op.SLICE: lambda x, part: x.str.slice(*part),
+}
+
+_WHITE = "".join(letter for letter in map(chr, range(0x3001)) if letter.isspace())
+"""What `str.strip` takes off."""

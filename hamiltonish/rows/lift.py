@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
-import textwrap
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import reduce
 from types import FunctionType
@@ -14,6 +12,7 @@ from typing import Any
 from hamiltonish.bindings import Binding, Source
 from hamiltonish.bindings import Value as Bound
 from hamiltonish.node import Node
+from hamiltonish.rows.functions import definition_of, outside_of
 from hamiltonish.rows.reading import Reader
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.scalars import admits_none, scalar_of
@@ -54,7 +53,7 @@ def lifted(node: Node, columns: Collection[str]) -> Lifting:
     reader = Reader()
     read = [_read(reader, node, position, columns) for position in range(len(node.parameters))]
     arguments = _arguments(node, read)
-    result = reader.run(_definition(function), arguments, _outside(function))
+    result = reader.run(definition_of(function), arguments, outside_of(function))
     return _finished(reader, node, read, result)
 
 
@@ -122,30 +121,3 @@ def _converted(reader: Reader, term: Term, kind: Scalar) -> Term:
         return reader.as_float(term)
     came, said = term.type.value.__name__, kind.value.__name__
     raise Refused(f"a result that is {came}, where {said} is annotated")
-
-
-def _definition(function: FunctionType) -> ast.FunctionDef | ast.Lambda:
-    """Find the source of a function."""
-    try:
-        text = textwrap.dedent(inspect.getsource(function))
-        tree = ast.parse(text)
-    except (OSError, SyntaxError, TypeError):
-        raise Refused("a function whose source is not there") from None
-    definition = tree.body[0]
-    if not isinstance(definition, ast.FunctionDef):
-        raise Refused("what is no plain function")
-    return definition
-
-
-def _outside(function: FunctionType) -> Callable[[str], Any]:
-    """Make what finds the names that a function reads from around it."""
-    closure = inspect.getclosurevars(function).nonlocals
-
-    def find(name: str) -> Any:
-        if name in closure:
-            return closure[name]
-        if name in function.__globals__:
-            return function.__globals__[name]
-        raise NameError(name)
-
-    return find

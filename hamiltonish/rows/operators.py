@@ -285,6 +285,13 @@ class Machine:
         self.raises_if(self.both(over, finite))
         return result
 
+    def make_length(self, value: Value, at: ast.AST) -> Term:
+        """Count the characters of a text."""
+        term = self.present(value, at)
+        if term.type is not Scalar.STR:
+            raise Refused("the length of what is no text", at)
+        return self.make(Op.LENGTH, Scalar.INT, term)
+
     # -- comparisons -----------------------------------------------------------------------------
 
     def compare(self, operation: ast.cmpop, one: Value, other: Value, at: ast.AST) -> Value:
@@ -361,6 +368,11 @@ class Machine:
             items: tuple[Value, ...] = tuple(map(Const, several.value))
         elif isinstance(several, Several):
             items = several.items
+        elif several.type is Scalar.STR and isinstance(item, Const) and type(item.value) is str:
+            term = self.present(several, at)
+            if not item.value:
+                return TRUE
+            return self.terms.make(Op.CONTAINS, [term], Scalar.BOOL, payload=item.value)
         else:
             raise Refused("`in` a text that depends on the row", at)
         found: Value = FALSE

@@ -4,16 +4,49 @@ from __future__ import annotations
 
 import ast
 import builtins
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import FunctionType, ModuleType
 from typing import Any
 
 from hamiltonish.rows.calls import called
+from hamiltonish.rows.functions import definition_of, outside_of
 from hamiltonish.rows.operators import Machine
 from hamiltonish.rows.refusal import Refused
+from hamiltonish.rows.tables import item_of
 from hamiltonish.rows.terms import NULL, TRUE, Const, Several, Term, Value, is_const
+from hamiltonish.rows.texts import method_of, sliced, text_of
 
 __all__ = ["Reader"]
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """How a block ends for the rows that get to its end.
+
+    Attributes:
+        names: What the local names stand for.
+        path: Whether a row gets there.
+        is_whole: Whether all rows do that began it.
+    """
+
+    names: dict[str, Value]
+    path: Value
+    is_whole: bool
+
+
+@dataclass(slots=True)
+class Loop:
+    """A loop that is being run.
+
+    Attributes:
+        breaks: The rows that have left it.
+        continues: The rows that have left the run of its body for this item.
+    """
+
+    breaks: list[_End] = field(default_factory=list)
+    continues: list[_End] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -25,12 +58,14 @@ class Frame:
         outside: Finds what its other names stand for.
         returns: What it returns, each with the condition under which, the first that is met.
         guard: The condition under which a row gets here, but for those that have returned.
+        loop: The innermost loop that is being run.
     """
 
     names: dict[str, Value]
     outside: Callable[[str], Any]
     returns: list[tuple[Value, Value]] = field(default_factory=list)
     guard: Value = TRUE
+    loop: Loop | None = None
 
 
 class Reader(Machine):
@@ -38,9 +73,14 @@ class Reader(Machine):
 
     Attributes:
         frame: The call that is being read.
+        running: The functions that are being run, each called by the one before.
     """
 
     frame: Frame
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.running: list[FunctionType] = []
 
     def run(
         self,
@@ -75,6 +115,8 @@ class Reader(Machine):
 
     def _returned(self, at: ast.AST) -> Value:
         """Choose among what is returned: the first whose condition is met."""
+        if not self.frame.returns:  # every row raises
+            return NULL
         *others, (_, result) = self.frame.returns
         for condition, value in reversed(others):
             result = self.choice(condition, value, result, at)
@@ -143,6 +185,107 @@ class Reader(Machine):
                     self._assign(one, item)
                 return
         raise Refused("an assignment to anything but names", target)
+
+    def on_raise(self, _: ast.Raise) -> bool:
+        """Note that a row that gets here raises."""
+        self.raises_if(TRUE)
+        return False
+
+    def on_assert(self, statement: ast.Assert) -> bool:
+        """Note that a row raises of which a condition is not true."""
+        self.raises_if(self.negation(self.truth(self.expression(statement.test), statement)))
+        return True
+
+    def on_for(self, statement: ast.For) -> bool:
+        """Run a loop over what is known before the rows are, once for each item."""
+        items = _items(self.expression(statement.iter))
+        if items is None or len(items) > _LONGEST_LOOP:
+            raise Refused(f"the loop `{_keyword(statement)}`", statement)
+        if statement.orelse:
+            raise Refused("`else` of a loop", statement)
+        loop, outer = Loop(), self.frame.loop
+        for item in items:
+            self.frame.loop = loop
+            self._assign(statement.target, item)
+            goes_on = self.block(statement.body)
+            goes_on = self._joined(loop.continues, statement, goes_on=goes_on)
+            if not goes_on:
+                break
+        else:
+            goes_on = True
+        self.frame.loop = outer
+        return self._joined(loop.breaks, statement, goes_on=goes_on)
+
+    def on_break(self, statement: ast.Break) -> bool:
+        """Leave a loop."""
+        return self._leave(self._loop(statement).breaks)
+
+    def on_continue(self, statement: ast.Continue) -> bool:
+        """Go on with the next item of a loop."""
+        return self._leave(self._loop(statement).continues)
+
+    def _loop(self, at: ast.AST) -> Loop:
+        if self.frame.loop is None:
+            raise Refused("`break` without a loop", at)
+        return self.frame.loop
+
+    def _leave(self, ends: list[_End]) -> bool:
+        ends.append(_End(self.frame.names, self.path, is_whole=False))
+        return False
+
+    def _joined(self, ends: list[_End], at: ast.AST, *, goes_on: bool) -> bool:
+        """Bring the rows that left a block early together with those at its end."""
+        while ends:
+            end = ends.pop()
+            if goes_on:
+                self.frame.names = self._merged(end.path, end.names, self.frame.names, at)
+                self.path = self.either(end.path, self.path)
+            else:
+                self.frame.names, self.path, goes_on = end.names, end.path, True
+            # Those that have left must not be met by what others return later.
+            self.frame.guard = self.path
+        return goes_on
+
+    def on_match(self, statement: ast.Match) -> bool:
+        """Run the first case that fits."""
+        subject = self.expression(statement.subject)
+
+        def run(number: int) -> bool:
+            if number == len(statement.cases):
+                return True
+            case = statement.cases[number]
+            fits = self._fits(case.pattern, subject)
+            if case.guard is not None:
+                path = self.path
+                self.path = self.both(path, fits)
+                fits = self.both(fits, self.truth(self.expression(case.guard), case.guard))
+                self.path = path
+            if isinstance(fits, Const):
+                return self.block(case.body) if fits.value else run(number + 1)
+            return self.branches(
+                fits, lambda: self.block(case.body), lambda: run(number + 1), statement
+            )
+
+        return run(0)
+
+    def _fits(self, pattern: ast.pattern, subject: Value) -> Value:
+        """Tell whether a value fits a pattern of constants."""
+        if isinstance(pattern, ast.MatchValue):
+            return self.equal(subject, self.expression(pattern.value), pattern)
+        if isinstance(pattern, ast.MatchSingleton):
+            if pattern.value is None:
+                return self.is_none(subject)
+        elif isinstance(pattern, ast.MatchOr):
+            found: Value = FALSE
+            for one in pattern.patterns:
+                found = self.either(found, self._fits(one, subject))
+            return found
+        elif isinstance(pattern, ast.MatchAs):
+            fits = TRUE if pattern.pattern is None else self._fits(pattern.pattern, subject)
+            if pattern.name is not None:
+                self.frame.names[pattern.name] = subject
+            return fits
+        raise Refused(f"the pattern `{ast.unparse(pattern)}`", pattern)
 
     def on_if(self, statement: ast.If) -> bool:
         """Run both branches, each on its rows."""
@@ -315,29 +458,90 @@ class Reader(Machine):
         self.path = path
         return self.choice(condition, one, other, node)
 
+    def of_namedexpr(self, node: ast.NamedExpr) -> Value:
+        """Read ``(x := …)``."""
+        value = self.expression(node.value)
+        self._assign(node.target, value)
+        return value
+
+    def of_joinedstr(self, node: ast.JoinedStr) -> Value:
+        """Read an f-string."""
+        text: Value = Const("")
+        for part in node.values:
+            if isinstance(part, ast.FormattedValue):
+                if part.format_spec is not None or part.conversion not in (-1, ord("s")):
+                    raise Refused(f"`{ast.unparse(node)}`", node)
+                added = text_of(self, part, self.expression(part.value))
+            else:
+                added = self.expression(part)
+            text = self.binary(ast.Add(), text, added, node) if text != Const("") else added
+        return text
+
+    def of_subscript(self, node: ast.Subscript) -> Value:
+        """Read an item of a tuple or a table, or a part of a text."""
+        owner = self.expression(node.value)
+        if isinstance(node.slice, ast.Slice):
+            ends = (node.slice.lower, node.slice.upper, node.slice.step)
+            parts = [NULL if end is None else self.expression(end) for end in ends]
+            return sliced(self, node, owner, *parts)
+        return item_of(self, node, owner, self.expression(node.slice))
+
     def of_call(self, node: ast.Call) -> Value:
-        """Read a call of a function that has an expression."""
+        """Read a call of a function that has an expression, or whose source has one."""
+        arguments, named = self._arguments(node)
+        if isinstance(node.func, ast.Attribute):
+            owner = self.expression(node.func.value)
+            if not (isinstance(owner, Const) and isinstance(owner.value, ModuleType | type)):
+                if named:
+                    raise Refused(f"`{ast.unparse(node)}`", node)
+                return method_of(self, node, owner, node.func.attr, arguments)
         function = self.expression(node.func)
         if not isinstance(function, Const):
             raise Refused(f"`{ast.unparse(node)}`", node)
-        if any(isinstance(one, ast.Starred) for one in node.args) or node.keywords:
+        if isinstance(function.value, FunctionType):
+            return self._inlined(function.value, arguments, named, node)
+        if named:
             raise Refused(f"`{ast.unparse(node)}`", node)
-        return called(self, function.value, [self.expression(one) for one in node.args], node)
+        return called(self, function.value, arguments, node)
+
+    def _arguments(self, node: ast.Call) -> tuple[list[Value], dict[str, Value]]:
+        if any(isinstance(one, ast.Starred) for one in node.args):
+            raise Refused(f"`{ast.unparse(node)}`", node)
+        named = {}
+        for one in node.keywords:
+            if one.arg is None:
+                raise Refused(f"`{ast.unparse(node)}`", node)
+            named[one.arg] = self.expression(one.value)
+        return [self.expression(one) for one in node.args], named
+
+    def _inlined(
+        self,
+        function: FunctionType,
+        arguments: Sequence[Value],
+        named: Mapping[str, Value],
+        at: ast.AST,
+    ) -> Value:
+        """Run a function of the user's in the place of its call."""
+        if function in self.running:
+            raise Refused(f"`{function.__name__}`, which calls itself", at)
+        try:
+            bound = inspect.signature(function).bind(*arguments, **named)
+        except TypeError:
+            raise Refused(f"`{ast.unparse(at)}`", at) from None
+        given = {p: Const(d.default) for p, d in bound.signature.parameters.items()}
+        if any(
+            p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in bound.signature.parameters.values()
+        ):
+            raise Refused(f"`{function.__name__}`, which takes any number of arguments", at)
+        self.running.append(function)
+        result = self.run(
+            definition_of(function), {**given, **bound.arguments}, outside_of(function)
+        )
+        self.running.pop()
+        return result
 
 
-@dataclass(frozen=True, slots=True)
-class _End:
-    """How a block ends for the rows that get to its end.
-
-    Attributes:
-        names: What the local names stand for.
-        path: Whether a row gets there.
-        is_whole: Whether all rows do that began it.
-    """
-
-    names: dict[str, Value]
-    path: Value
-    is_whole: bool
+_LONGEST_LOOP = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,7 +554,7 @@ class _Torn:
 def _items(value: Value) -> tuple[Value, ...] | None:
     if isinstance(value, Several):
         return value.items
-    if isinstance(value, Const) and isinstance(value.value, tuple | list):
+    if isinstance(value, Const) and isinstance(value.value, tuple | list | range | dict | str):
         return tuple(map(Const, value.value))
     return None
 
