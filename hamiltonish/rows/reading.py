@@ -15,7 +15,7 @@ from hamiltonish.rows.functions import definition_of, outside_of
 from hamiltonish.rows.operators import Machine
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.tables import item_of
-from hamiltonish.rows.terms import NULL, TRUE, Const, Several, Term, Value, is_const
+from hamiltonish.rows.terms import FALSE, NULL, TRUE, Const, Several, Term, Value, is_const
 from hamiltonish.rows.texts import method_of, sliced, text_of
 
 __all__ = ["Reader"]
