@@ -23,6 +23,8 @@ _BORDERS = (  # the first mark that a box has decides
     *(Mark.HIGHLIGHT, Mark.SLOW, Mark.OVERRIDE, Mark.REUSED, Mark.OUTPUT),
 )
 _PLAIN = re.compile(r"(?!box-)\w[\w.]*", re.ASCII)
+_COLUMNS = 6
+"""How many entries of the legend stand beside each other."""
 _MANY = 250
 """From this many boxes on, a layout is wanted soon rather than best."""
 
@@ -48,7 +50,9 @@ def digraph_of(drawing: Drawing, look: Look, **options: Any) -> Any:
     palette = palette_of(look.theme)
     digraph = graphviz.Digraph(**options)
     digraph.attr("graph", **_graph_attributes(drawing, look, palette))
-    digraph.attr("node", fontname=FONT, fontsize="12", height="0.3", margin="0.13,0.06")
+    digraph.attr(
+        "node", fontname=FONT, fontsize="12", height="0.3", width="0.5", margin="0.13,0.06"
+    )
     digraph.attr("edge", color=palette.arrow, arrowsize="0.6")
     names = {box.name: _id(number, box.name) for number, box in enumerate(drawing.boxes)}
     _write_boxes(digraph, drawing, look, palette, names)
@@ -92,42 +96,39 @@ def _graph_attributes(drawing: Drawing, look: Look, palette: Palette) -> dict[st
     }
     if len(drawing.boxes) > _MANY:
         attributes |= {"nslimit": "0.5", "nslimit1": "0.5", "mclimit": "0.1"}
-    rows = [f"<tr><td align='left'>{_font(notes_of(drawing), 11)}</td></tr>"]
-    if not notes_of(drawing):
-        rows = []
-    if look.legend:
-        rows.extend(_legend(drawing, palette))
-    if rows:
-        table = "<table border='0' cellborder='0' cellspacing='6'>"
+    if rows := [*_title(drawing), *(_legend(drawing, palette) if look.legend else ())]:
+        table = "<table border='0' cellborder='0' cellspacing='5' cellpadding='0'>"
         attributes["label"] = f"<{table}{''.join(rows)}</table>>"
     return attributes
+
+
+def _title(drawing: Drawing) -> Iterator[str]:
+    if notes := notes_of(drawing):
+        yield f"<tr><td colspan='{_COLUMNS}' align='left'>{_font(notes, 11)}</td></tr>"
 
 
 def _legend(drawing: Drawing, palette: Palette) -> Iterator[str]:
     """Yield the rows of a table that explains the kinds and marks that occur, and no others."""
     kinds = {box.kind for box in drawing.boxes}
     marks = {mark for box in drawing.boxes for mark in box.marks}
-    entries = [
-        (kind.value, palette.kinds[kind], SHAPES[kind]["style"], "1")
+    cells = [
+        _legend_cell(kind.value, palette.kinds[kind], SHAPES[kind]["style"])
         for kind in BoxKind
         if kind in kinds
     ]
-    entries += [
-        (mark.value, Paint(palette.page, palette.marks[mark], palette.text), "", "2")
+    cells += [
+        _legend_cell(mark.value, Paint(palette.page, palette.marks[mark], palette.text), "bold")
         for mark in Mark
         if mark in marks and mark in palette.marks
     ]
-    cells = [_legend_cell(*entry) for entry in entries]
-    per_row = 6
-    for start in range(0, len(cells), per_row):
-        yield "<tr><td align='left'><table border='0' cellspacing='4' cellborder='0'><tr>"
-        yield "".join(cells[start : start + per_row])
-        yield "</tr></table></td></tr>"
+    for start in range(0, len(cells), _COLUMNS):
+        yield f"<tr>{''.join(cells[start : start + _COLUMNS])}</tr>"
 
 
-def _legend_cell(text: str, paint: Paint, style: str, border: str) -> str:
+def _legend_cell(text: str, paint: Paint, style: str) -> str:
     lines = ",".join(s for s in style.split(",") if s in ("rounded", "dashed", "dotted"))
     styled = f" style='{lines}'" if lines else ""
+    border = 2 if style == "bold" else 1
     return (
         f"<td><table border='{border}' cellborder='0' cellspacing='0' cellpadding='3'"
         f" color='{paint.border}' bgcolor='{paint.fill}'{styled}>"
@@ -208,7 +209,8 @@ def _label(box: Box, look: Look) -> str:
     if Mark.OUTPUT in box.marks:
         title = f"<b>{title}</b>"
     small = small_lines(box) if look.small else ()
-    return f"<{'<br/>'.join([title, *(_font(line, 9) for line in small)])}>"
+    gap = [_font("\u00a0", 2)] if small else []  # or an underscore touches the small print
+    return f"<{'<br/>'.join([title, *gap, *(_font(line, 9) for line in small)])}>"
 
 
 def _lines(text: str) -> str:

@@ -29,11 +29,12 @@ def svg_of(drawing: Drawing, look: Look) -> str:
     text = rendered(dot_of(drawing, look), "svg").decode()
     text = _FAMILY.sub(f'font-family="{FONT}, Arial, sans-serif"', text[text.index("<svg") :])
     text = _BOX.sub(lambda found: _titled(found, drawing), text)
-    style = '<svg class="hamiltonish" style="max-width: 100%; height: auto"'
+    head, _, rest = text.partition(">")
+    style = "svg.hamiltonish{max-width:100%;height:auto}"
     if look.theme == "auto":
-        head, end, rest = text.partition(">")
-        text = f"{head}{end}\n<style>{_dark()}</style>{rest}"
-    return text.replace("<svg", style, 1).rstrip() + "\n"
+        style += _dark()
+    head = head.replace("<svg", '<svg class="hamiltonish"', 1)
+    return f"{head}>\n<style>{style}</style>{rest.rstrip()}\n"
 
 
 def _titled(found: re.Match[str], drawing: Drawing) -> str:
