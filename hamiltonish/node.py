@@ -9,9 +9,9 @@ from operator import attrgetter
 from typing import Any, Final
 
 from hamiltonish.annotations import type_text
-from hamiltonish.bindings import Argument, same_value
+from hamiltonish.bindings import Argument, Binding, Group, Source, same_value
 
-__all__ = ["MISSING", "Location", "Missing", "Node", "Parameter", "replaced"]
+__all__ = ["MISSING", "Location", "Missing", "Node", "Parameter", "aspects_of", "replaced"]
 
 
 class Missing:
@@ -171,6 +171,32 @@ class Node:
         path = self.qualname if self.module == "__main__" else f"{self.module}.{self.qualname}"
         return f"`{path}` ({self.location})"
 
+    @property
+    def version(self) -> str:
+        """A digest of all that decides what the node by itself computes.
+
+        It is of the function's body, of the helpers, classes, constants, closure values and
+        defaults that it reads, however far away in your code, of the versions of packages, of
+        types, bindings, checks, tags and labels. It is not of formatting, comments, docstrings and
+        local names, nor of the place where all that is written, nor of the node's own name. What
+        lies above the node is not in it; that is the graph's.
+
+        It is computed when it is asked for, from the values that there are then.
+
+        Example:
+            >>> import hamiltonish as hm
+            >>> def tax(price: float) -> float:
+            ...     return price * 0.2
+            >>> def tax_again(price: float) -> float:
+            ...     return (price * 0.2)  # the same, written otherwise
+            >>> graph = hm.Graph(tax, tax_again)
+            >>> graph["tax"].version == graph["tax_again"].version
+            True
+        """
+        from hamiltonish.fingerprints import Reader
+
+        return Reader().fingerprint(aspects_of(self), self.function).version
+
     def describe(self) -> str:
         """Tell all that is known about the node: where from, what it calls and with what.
 
@@ -221,6 +247,49 @@ def replaced(node: Node, **changes: Any) -> Node:
     for name, content in changes.items():
         contents[_POSITIONS[name]] = content
     return Node(*contents)
+
+
+def aspects_of(node: Node) -> dict[str, object]:
+    """List what is said of a node beside its function, by name, each in the shape that counts.
+
+    Names of nodes are in "reads" alone: the others are the same if a node above is renamed.
+
+    Example:
+        >>> list(aspects_of(Node("a", float)))
+        ['type']
+    """
+    names = [parameter.name for parameter in node.parameters]
+    aspects: dict[str, object] = {"type": node.type}
+    if node.is_input:
+        return aspects
+    if names:
+        aspects["reads"] = tuple(names)
+        aspects["signature"] = tuple(
+            [(p.argument, p.type, p.is_optional, p.keyword_only) for p in node.parameters]
+        )
+    if node.arguments:
+        numbers = {name: position for position, name in enumerate(names)}
+        aspects["binding"] = tuple(
+            [(a.name, a.passing.value, _counted(a.binding, numbers)) for a in node.arguments]
+        )
+    said = {
+        "label": node.label,
+        "column": node.own_column if node.frame else "",
+        "checks": node.checks,
+        "tags": dict(node.tags),
+        "condition": tuple([one for one in (m.unseen for m in node.modifiers) if one is not None]),
+    }
+    aspects.update((name, value) for name, value in said.items() if value)
+    return aspects
+
+
+def _counted(binding: Binding, numbers: Mapping[str, int]) -> object:
+    """Put in a binding the position of the parameter in the place of each source."""
+    if isinstance(binding, Source):
+        return ("source", numbers.get(binding.name, binding.name))
+    if isinstance(binding, Group):
+        return ("group", binding.keys, tuple([_counted(one, numbers) for one in binding.items]))
+    return ("value", binding.value)
 
 
 def _facts_of(node: Node) -> Iterator[str]:

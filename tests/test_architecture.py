@@ -20,6 +20,7 @@ DOCS = PACKAGE.parent / "docs"
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors",),
     ("annotations", "bindings", "topology", "collector"),
+    ("fingerprints",),
     ("node", "checks"),
     ("signatures",),
     ("modifiers", "hooks", "frames", "render"),
@@ -69,8 +70,9 @@ FOREIGN = {
     "typer",
 }
 
-EVALUATING = {"annotations/checking.py", "annotations/resolve.py"}
-"""The files that evaluate annotations; no other evaluates anything."""
+EVALUATING = {"annotations/checking.py", "annotations/resolve.py", "fingerprints/source.py"}
+"""The files that evaluate annotations, and the one that compiles sources, without running them, to
+see whether they are what runs; no other evaluates anything."""
 
 FILES = sorted(PACKAGE.rglob("*.py"))
 _LONGEST = 420

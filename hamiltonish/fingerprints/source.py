@@ -1,0 +1,276 @@
+"""Finding the syntax tree from which a function's code was compiled, or a class was made.
+
+A file is read and parsed once, as long as it does not change. What is found was compiled to the
+very code that runs: a file that was edited since says nothing about the functions in memory.
+"""
+
+from __future__ import annotations
+
+import ast
+import linecache
+import sys
+import textwrap
+import weakref
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from types import CodeType
+from typing import Any
+
+from hamiltonish.collector import collector_held
+from hamiltonish.fingerprints.normal import Definition, Normal, normal_of
+
+__all__ = ["Source", "Sources"]
+
+_LAMBDA = "<lambda>"
+_MOST_FILES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a function or class was found.
+
+    Attributes:
+        normal: Its normal form.
+        file: The file.
+        first: Its first line, that of the first decorator if it has one.
+        last: Its last line.
+    """
+
+    normal: Normal
+    file: str
+    first: int
+    last: int
+
+    @property
+    def text(self) -> str:
+        """Its lines as they are written, without the indentation of the whole."""
+        lines = linecache.getlines(self.file)[self.first - 1 : self.last]
+        return textwrap.dedent("".join(lines)).rstrip("\n")
+
+
+@dataclass(slots=True)
+class _File:
+    """A parsed file.
+
+    Attributes:
+        lines: What was parsed; `linecache` gives the same list as long as the file is the same.
+        tree: The syntax tree.
+        definitions: Functions and classes by first line and name.
+        codes: What Python compiles it to: code objects by first line and name.
+        lambdas: The lambdas by line, once one was asked for.
+    """
+
+    lines: list[str]
+    tree: ast.Module
+    definitions: dict[tuple[int, str], list[Any]] = field(default_factory=dict)
+    codes: dict[tuple[int, str], list[CodeType]] = field(default_factory=dict)
+    lambdas: dict[int, list[ast.Lambda]] | None = None
+
+
+# A code object never changes, and what was found for it stays true when its file is edited.
+_known: weakref.WeakKeyDictionary[CodeType, Source] = weakref.WeakKeyDictionary()
+_files: dict[str, _File | None] = {}
+
+
+class Sources:
+    """Looks for sources; a file is looked at for changes once in the life of the object."""
+
+    __slots__ = ("_checked",)
+
+    def __init__(self) -> None:
+        self._checked: dict[str, _File | None] = {}
+
+    def of_code(self, code: CodeType, module: dict[str, Any] | None = None) -> Source | None:
+        """Find the source of a function's code; None if there is none, or it is another by now.
+
+        Args:
+            code: The code object.
+            module: The globals of its module, from which `linecache` can find sources in archives.
+        """
+        known = _known.get(code)
+        if known is not None and known.file == code.co_filename:
+            return known
+        file = self._file(code.co_filename, module)
+        if file is None or code not in file.codes.get((code.co_firstlineno, code.co_name), ()):
+            return None
+        node = _definition(code, file)
+        if node is None:
+            return None
+        source = _source(node, code.co_filename)
+        _known[code] = source
+        return source
+
+    def of_class(self, kind: type) -> Source | None:
+        """Find the source of a class by its qualified name; None if it is not to be found."""
+        module = sys.modules.get(kind.__module__)
+        path = getattr(module, "__file__", None) or _file_of_methods(kind)
+        file = self._file(path, getattr(module, "__dict__", None)) if path else None
+        if file is None or path is None:
+            return None
+        parts = kind.__qualname__.split(".")
+        first = getattr(kind, "__firstlineno__", None)  # since Python 3.13
+        lines = _lines_of_methods(kind, path)
+        found = [
+            node
+            for node in _classes(file.tree, parts)
+            if (first is None or first == _first_line(node))
+            and all(node.lineno <= line <= (node.end_lineno or 0) for line in lines)
+        ]
+        return _source(found[-1], path) if found else None
+
+    def _file(self, path: str, module: dict[str, Any] | None) -> _File | None:
+        if path not in self._checked:
+            linecache.checkcache(path)
+            lines = linecache.getlines(path, module)
+            file = _files.get(path)
+            if not (file and file.lines is lines):
+                file = _parsed(path, lines)
+                if len(_files) >= _MOST_FILES:
+                    _files.clear()
+                _files[path] = file
+            self._checked[path] = file
+        return self._checked[path]
+
+
+def _parsed(path: str, lines: list[str]) -> _File | None:
+    """Parse and compile a file; None if there is none, or it is no Python."""
+    if not lines:
+        return None
+    with collector_held():
+        try:
+            tree = ast.parse("".join(lines))
+            # A cell of a notebook may wait for something outside of all functions.
+            flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+            code = compile(tree, path, "exec", flags, dont_inherit=True)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+        file = _File(lines, tree)
+        for node in _definitions_in(tree):
+            file.definitions.setdefault((_first_line(node), node.name), []).append(node)
+        for one in _codes_in(code):
+            file.codes.setdefault((one.co_firstlineno, one.co_name), []).append(one)
+    return file
+
+
+def _definitions_in(tree: ast.Module) -> Iterator[Any]:
+    """Yield the functions and classes of a file, wherever they stand."""
+    pending: list[Any] = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield node
+        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
+            below = getattr(node, name, None)
+            if isinstance(below, list):
+                pending.extend(below)
+
+
+def _codes_in(code: CodeType) -> Iterator[CodeType]:
+    pending = [code]
+    while pending:
+        one = pending.pop()
+        yield one
+        pending.extend(inner for inner in one.co_consts if isinstance(inner, CodeType))
+
+
+def _first_line(node: Any) -> int:
+    decorators: list[ast.expr] = node.decorator_list
+    return min((one.lineno for one in decorators), default=int(node.lineno))
+
+
+def _source(node: Definition, path: str) -> Source:
+    first = node.lineno if isinstance(node, ast.Lambda) else _first_line(node)
+    return Source(normal_of(node), path, first, node.end_lineno or first)
+
+
+# -- functions -----------------------------------------------------------------------------------
+
+
+def _definition(code: CodeType, file: _File) -> Definition | None:
+    """Find the node that was compiled to a code object."""
+    key = code.co_firstlineno, code.co_name
+    found: list[Any] = file.definitions.get(key, [])
+    if code.co_name == _LAMBDA:
+        found = _lambdas_at(code.co_firstlineno, file)
+    found = [one for one in found if _parameters(one) == _names(code)]
+    if len(found) > 1:
+        found = _around(code, found)
+    return found[0] if found else None
+
+
+def _parameters(node: Any) -> list[str]:
+    if isinstance(node, ast.ClassDef):
+        return [""]  # no function has such a parameter
+    arguments = node.args
+    stars = [one for one in (arguments.vararg, arguments.kwarg) if one is not None]
+    given = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *stars]
+    return [one.arg for one in given]
+
+
+def _names(code: CodeType) -> list[str]:
+    """List the parameters of a code object, those with stars last."""
+    stars = bool(code.co_flags & 0x04) + bool(code.co_flags & 0x08)  # CO_VARARGS, CO_VARKEYWORDS
+    return list(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount + stars])
+
+
+def _lambdas_at(line: int, file: _File) -> list[ast.Lambda]:
+    if file.lambdas is None:
+        file.lambdas = {}
+        for node in ast.walk(file.tree):
+            if isinstance(node, ast.Lambda):
+                file.lambdas.setdefault(node.lineno, []).append(node)
+    return file.lambdas.get(line, [])
+
+
+def _around(code: CodeType, nodes: list[Any]) -> list[Any]:
+    """Choose among nodes on one line the one in which all instructions of the code stand."""
+    starts, ends = [], []
+    for line, end_line, column, end_column in code.co_positions():
+        # The first instruction stands for the function as a whole.
+        if None not in (line, end_line, column, end_column) and end_column:
+            starts.append((line, column))
+            ends.append((end_line, end_column))
+    if not starts:
+        return nodes if len({normal_of(node) for node in nodes}) == 1 else []
+    inner: list[Any] = []
+    for node in nodes:
+        body = node.body if isinstance(node, ast.Lambda) else node
+        start, end = (body.lineno, body.col_offset), (body.end_lineno, body.end_col_offset)
+        if start <= min(starts) and max(ends) <= end:
+            inner.append(node)
+    return sorted(inner, key=lambda node: (node.end_lineno, node.end_col_offset))
+
+
+# -- classes -------------------------------------------------------------------------------------
+
+
+def _methods(kind: type) -> Iterator[CodeType]:
+    for value in vars(kind).values():
+        function = getattr(value, "__func__", None) or getattr(value, "fget", None) or value
+        code = getattr(function, "__code__", None)
+        if code is not None and getattr(function, "__qualname__", "").startswith(kind.__qualname__):
+            yield code
+
+
+def _file_of_methods(kind: type) -> str | None:
+    """Find the file of a class whose module has none, as in a notebook."""
+    return next((code.co_filename for code in _methods(kind) if code.co_name[:2] != "__"), None)
+
+
+def _lines_of_methods(kind: type, path: str) -> list[int]:
+    return [code.co_firstlineno for code in _methods(kind) if code.co_filename == path]
+
+
+def _classes(tree: ast.Module, path: list[str]) -> list[ast.ClassDef]:
+    """Find the classes of a qualified name; several if it is defined again."""
+    level: list[Any] = [tree]
+    for name in path:
+        if name == "<locals>":
+            continue
+        level = [
+            node
+            for around in level
+            for node in _definitions_in(ast.Module(around.body, []))
+            if node.name == name
+        ]
+    return [node for node in level if isinstance(node, ast.ClassDef)]
