@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -18,6 +19,8 @@ from hamiltonish.modifiers.binding import binding_of
 from hamiltonish.modifiers.nodes import Call, node
 
 if TYPE_CHECKING:
+    from hamiltonish.graph.differences import Difference
+    from hamiltonish.graph.snapshots import Snapshot
     from hamiltonish.render import Options, View
 
 __all__ = ["Graph", "Level", "Name", "Problem"]
@@ -289,6 +292,48 @@ class Graph(Questions, Looked):
 
         with tidy:
             return view_of(drawing_of(self), options)
+
+    # -- what changed ------------------------------------------------------------------------------
+
+    def snapshot(self, *, root: str | os.PathLike[str] | None = None) -> Snapshot:
+        """Take down what the graph is, as plain data that JSON can hold.
+
+        Args:
+            root: The folder to which places in files are relative; by default only files are named.
+        """
+        from hamiltonish.graph.snapshots import Snapshot
+
+        return Snapshot.of(self, root)
+
+    def diff(self, other: Graph | Snapshot) -> Difference:
+        """Say what changed from this graph to another, and what that reaches: ``old.diff(new)``.
+
+        Args:
+            other: The new graph, or a snapshot of it.
+
+        Raises:
+            TypeError: If it is anything else.
+
+        Example:
+            >>> def net(price: float) -> float:
+            ...     return price / 1.2
+            >>> def tax(price: float, net: float) -> float:
+            ...     return price - net
+            >>> def free(price: float) -> float:
+            ...     return price
+            >>> old = Graph(net, tax)
+            >>> difference = old.diff(old.replace(net=free))
+            >>> list(difference.changed), difference.affected
+            (['net'], ('tax',))
+        """
+        from hamiltonish.graph.differences import difference_of
+        from hamiltonish.graph.snapshots import Snapshot
+
+        with tidy:
+            new = other.snapshot() if isinstance(other, Graph) else other
+            if not isinstance(new, Snapshot):
+                raise TypeError("diff needs the new graph: old.diff(new), old.diff(driver.graph)")
+        return difference_of(self.snapshot(), new)
 
     # -- problems ----------------------------------------------------------------------------------
 
