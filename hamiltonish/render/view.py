@@ -143,9 +143,9 @@ def _pdf(view: View) -> bytes:
 
 
 def _html(view: View) -> bytes:
-    from hamiltonish.render.page import page_of  # type: ignore[import-not-found, unused-ignore]
+    from hamiltonish.render.page import page_of
 
-    return str(page_of(view)).encode()
+    return page_of(view.drawing, view.look).encode()
 
 
 _WRITERS: Mapping[str, Callable[[View], bytes]] = {
