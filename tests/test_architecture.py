@@ -19,7 +19,7 @@ DOCS = PACKAGE.parent / "docs"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors",),
-    ("annotations", "bindings", "topology", "collector"),
+    ("annotations", "bindings", "topology", "collector", "project"),
     ("fingerprints",),
     ("node", "checks"),
     ("signatures",),
@@ -31,7 +31,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("execute",),
     ("write",),
     ("driver",),
-    ("progress",),
+    ("progress", "names", "notebook"),
     ("compat",),
     ("cli",),
     ("__main__",),
@@ -44,7 +44,7 @@ OWNERS = {"narwhals": "narwhals", "pandas": "pandas", "polars": "polars", "pyarr
 
 TOOLS = {
     "graphviz": ("render/dot.py",),
-    "libcst": ("compat/migrate/source.py",),
+    "libcst": ("compat/migrate/source.py", "names/scopes.py"),
     "rich": ("progress.py", "cli/"),
     "typer": ("cli/",),
 }

@@ -18,6 +18,7 @@ from hamiltonish.errors.compat import *
 from hamiltonish.errors.frame import *
 from hamiltonish.errors.graph import *
 from hamiltonish.errors.lineage import *
+from hamiltonish.errors.names import *
 from hamiltonish.errors.pictures import *
 from hamiltonish.errors.request import *
 from hamiltonish.errors.root import *
