@@ -29,7 +29,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("graph",),
     ("plan",),
     ("execute",),
-    ("write",),
+    ("write", "comparison"),
     ("driver",),
     ("progress", "names", "notebook"),
     ("compat",),

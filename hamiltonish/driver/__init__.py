@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from hamiltonish.annotations import type_text
 from hamiltonish.checks.check import Checking
@@ -27,6 +28,9 @@ from hamiltonish.plan.engines import checked_engine
 from hamiltonish.plan.request import TO_PARQUET, Outputs, mapping_of
 from hamiltonish.write import Written, partition_names, write
 from hamiltonish.write import target_of as path_of
+
+if TYPE_CHECKING:
+    from hamiltonish.comparison import Comparison, Keys
 
 __all__ = ["Driver", "Run"]
 
@@ -178,9 +182,7 @@ class Driver:
         """
         with tidy:
             given, replaced = given_of(inputs, overrides, rename)
-            plan = self._planner.plan("values", outputs, given, replaced, as_frame=False)
-            slots = execute(plan, given, replaced, self._hooks)
-            return {name: slots[slot] for name, slot in plan.results.items()}
+            return self._values("values", outputs, given, replaced)
 
     def run(
         self,
@@ -316,8 +318,64 @@ class Driver:
             plan = self._planner.plan("schema", outputs, given, replaced, **how)
             return run_without_rows(plan, given, replaced)
 
+    def compare(
+        self,
+        other: Driver,
+        outputs: Outputs,
+        *,
+        inputs: Any = None,
+        overrides: Mapping[str, Any] | None = None,
+        rename: Mapping[str, str] | None = None,
+        on: Keys = (),
+        sample: int | None = 10_000,
+        tolerance: float = 1e-9,
+    ) -> Comparison:
+        """Run this version and a newer one on the same rows; say what differs, by how much.
+
+        Args:
+            other: The driver of the new version.
+            outputs: Names of nodes, or functions of either version; one or several.
+            inputs: As for `execute`. What only one version reads is given to that one.
+            overrides: As for `execute`, likewise.
+            rename: As for `execute`.
+            on: The columns that tell rows apart, such as an id; or a dict from outputs to theirs.
+                Without them, rows are matched by position, or by the index of pandas.
+            sample: How many rows go in at most: every n-th of the longest input; None for all.
+            tolerance: By how much floats may differ, as a share of the larger.
+
+        Raises:
+            RequestError: If what is asked for or given fits neither version.
+            UnorderedRowsError: If rows have no order, and `on` says nothing.
+
+        Example:
+            >>> def rate(spend: float) -> float:
+            ...     return spend / 7
+            >>> def rounded(spend: float) -> float:
+            ...     return round(spend / 7)
+            >>> old = Driver(rate)
+            >>> new = Driver(old.graph.replace(rate=rounded))
+            >>> old.compare(new, "rate", inputs={"spend": 10.0})
+            <Comparison: 1 of 1 outputs changed>
+        """
+        with tidy:
+            from hamiltonish.comparison import Version, compare
+
+            if not isinstance(other, Driver):
+                raise TypeError("compare takes the driver of the new version: old.compare(new, …)")
+            given, replaced = given_of(inputs, overrides, rename)
+            old, new = (Version(d.graph, partial(d._values, "compare")) for d in (self, other))
+            how: Any = {"on": on, "sample": sample, "tolerance": tolerance}
+            return compare(old, new, outputs, given, replaced, **how)
+
     def __repr__(self) -> str:
         return f"<Driver: {repr(self._graph)[8:]}"
+
+    def _values(
+        self, asked_by: str, outputs: Outputs, given: Mapping[str, Any], replaced: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        plan = self._planner.plan(asked_by, outputs, given, replaced, as_frame=False)
+        slots = execute(plan, given, replaced, self._hooks)
+        return {name: slots[slot] for name, slot in plan.results.items()}
 
     def _prepared(
         self,

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from hamiltonish.errors.checks import *
 from hamiltonish.errors.command import *
+from hamiltonish.errors.comparing import *
 from hamiltonish.errors.compat import *
 from hamiltonish.errors.frame import *
 from hamiltonish.errors.graph import *

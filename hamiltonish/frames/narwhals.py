@@ -241,3 +241,66 @@ def rows_of(frame: Any) -> list[dict[str, Any]]:
 def measuring_engine(frames: Sequence[Any], engine: object) -> object:  # noqa: ARG001
     """Leave the choice to the engine."""
     return engine
+
+
+# -- comparing -----------------------------------------------------------------------------------
+
+
+def every(frame: Any, step: int) -> Any:
+    """Take every n-th row of an eager frame, from the first on."""
+    return nw.from_native(frame, eager_only=True).gather_every(step).to_native()
+
+
+def lowest(frame: Any, by: Sequence[str], count: int) -> Any:
+    """Take the rows of a query that come first by some columns; without those, any rows."""
+    given = nw.from_native(frame).lazy()
+    return (given.sort(*by) if by else given).head(count).to_native()
+
+
+def family_of(series: nw.Series[Any]) -> str:
+    """Tell how the values of a column are compared; empty for one by one, in Python."""
+    dtype = series.dtype
+    if dtype.is_numeric():
+        return "decimal" if dtype == nw.Decimal else "float" if dtype.is_float() else "integer"
+    if dtype.is_temporal():
+        return "time"
+    if dtype == nw.Boolean:
+        return "truth"
+    return "text" if dtype in (nw.String, nw.Categorical, nw.Enum) else ""
+
+
+def as_floats(series: nw.Series[Any]) -> nw.Series[Any]:
+    """Cast numbers or truth values to floats."""
+    return series.cast(nw.Float64)
+
+
+def as_texts(series: nw.Series[Any]) -> nw.Series[Any]:
+    """Cast categories, and all else that has a text, to texts."""
+    return series.cast(nw.String)
+
+
+def as_microseconds(series: nw.Series[Any]) -> nw.Series[Any] | None:
+    """Count the microseconds of points in time and durations; None for times of day."""
+    dtype = series.dtype
+    if dtype == nw.Duration:
+        return series.dt.total_microseconds()
+    if dtype == nw.Date:
+        return series.cast(nw.Datetime("us")).dt.timestamp("us")
+    return series.dt.timestamp("us") if dtype == nw.Datetime else None
+
+
+def truths(values: Sequence[bool], like: nw.Series[Any]) -> nw.Series[Any]:
+    """Make a column of truth values of the library of another."""
+    return nw.new_series("truths", values, nw.Boolean, backend=like.implementation)
+
+
+def positions(rows: int, like: nw.Series[Any]) -> nw.Series[Any]:
+    """Number rows, as a column of the library of another."""
+    return nw.new_series("positions", range(rows), nw.Int64, backend=like.implementation)
+
+
+def table_of(columns: Mapping[str, nw.Series[Any]]) -> nw.DataFrame[Any]:
+    """Put wrapped columns of one library together, by position."""
+    first = next(iter(columns.values()))
+    data = {name: nw.maybe_reset_index(series) for name, series in columns.items()}
+    return nw.from_dict(data, backend=first.implementation)

@@ -145,6 +145,11 @@ def measuring_engine(frames: Sequence[Frame], engine: Any) -> Any:
     return "streaming"
 
 
+def every(frame: Frame, step: int) -> Frame:
+    """Take every n-th row of a frame, from the first on."""
+    return frame.gather_every(step)
+
+
 # -- Parquet -------------------------------------------------------------------------------------
 
 NULL_FOLDER = "__HIVE_DEFAULT_PARTITION__"

@@ -670,6 +670,14 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
         Hint: read from data that stay the same, or leave out `each=True`.
         """,
     ),
+    # -- comparing
+    (
+        errors.UnorderedRowsError("speed"),
+        """
+        The rows of `speed` have no order by which they could be matched.
+        Hint: say which columns tell them apart: `on='id'`.
+        """,
+    ),
     # -- doors
     (
         errors.NoCounterpartError("Apache Hamilton", "plugins.h_ray", "give it to a function"),
