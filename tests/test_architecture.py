@@ -31,7 +31,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("execute",),
     ("write", "comparison"),
     ("driver",),
-    ("progress", "names", "notebook"),
+    ("progress", "names"),
     ("compat",),
     ("cli",),
     ("__main__",),
