@@ -27,6 +27,8 @@ _COLUMNS = 6
 """How many entries of the legend stand beside each other."""
 _MANY = 250
 """From this many boxes on, a layout is wanted soon rather than best."""
+_LONG = 6_000
+"""From this many ranks on that arrows cross in all, bending them takes longer than all the rest."""
 
 
 def dot_of(drawing: Drawing, look: Look) -> str:
@@ -96,10 +98,24 @@ def _graph_attributes(drawing: Drawing, look: Look, palette: Palette) -> dict[st
     }
     if len(drawing.boxes) > _MANY:
         attributes |= {"nslimit": "0.5", "nslimit1": "0.5", "mclimit": "0.1"}
+        if _length(drawing) > _LONG:
+            attributes["splines"] = "line"
     if rows := [*_title(drawing), *(_legend(drawing, palette) if look.legend else ())]:
         table = "<table border='0' cellborder='0' cellspacing='5' cellpadding='0'>"
         attributes["label"] = f"<{table}{''.join(rows)}</table>>"
     return attributes
+
+
+def _length(drawing: Drawing) -> int:
+    """Count the ranks that arrows cross; a cycle, which folding can make, is not followed."""
+    tails: dict[str, list[str]] = {}
+    for arrow in drawing.arrows:
+        tails.setdefault(arrow.head, []).append(arrow.tail)
+    rank: dict[str, int] = {}
+    for box in drawing.boxes:
+        above = (rank[tail] for tail in tails.get(box.name, ()) if tail in rank)
+        rank[box.name] = 1 + max(above, default=0)
+    return sum(abs(rank[arrow.head] - rank[arrow.tail]) for arrow in drawing.arrows)
 
 
 def _title(drawing: Drawing) -> Iterator[str]:
