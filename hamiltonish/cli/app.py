@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from hamiltonish.cli.diff import diff
 from hamiltonish.cli.migrate import migrate
 
 __all__ = ["app"]
@@ -64,6 +65,9 @@ def _options(
     """
 
 
+_GRAPH = "Graphs"
 _PROJECT = "Projects"
+
+app.command(rich_help_panel=_GRAPH)(diff)
 
 app.command(rich_help_panel=_PROJECT)(migrate)

@@ -12,7 +12,7 @@ from hamiltonish.comparison.facts import Example, Facts, Verdict
 from hamiltonish.comparison.sampling import Sample
 from hamiltonish.comparison.text import html_table, markdown_table, percent_text, plain_table
 from hamiltonish.errors import UnknownNodeError
-from hamiltonish.errors.text import closest, counted
+from hamiltonish.errors.text import closest
 
 __all__ = ["Compared", "Comparison"]
 
@@ -178,10 +178,10 @@ class Comparison:
         """Tell in one line how many outputs changed, and on which rows they were compared."""
         total = len(self.outputs)
         changed = sum(output.changed for output in self.outputs)
-        if changed:
-            text = f"{changed:,} of {counted(total, 'output')} changed"
+        if total == 1:
+            text = f"The output {'changed' if changed else 'is the same'}"
         else:
-            text = "The output is the same" if total == 1 else f"None of {total:,} outputs changed"
+            text = f"{f'{changed:,}' if changed else 'None'} of {total:,} outputs changed"
         sample = str(self.sample)
         return f"{text}; compared on {sample}." if sample else f"{text}."
 

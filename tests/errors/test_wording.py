@@ -678,6 +678,14 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
         Hint: say which columns tell them apart: `on='id'`.
         """,
     ),
+    (
+        errors.RevisionError("`v1`", "its modules make no graph", ("x.py:1",), "mend it."),
+        """
+        `v1`: its modules make no graph.
+          x.py:1
+        Hint: mend it.
+        """,
+    ),
     # -- doors
     (
         errors.NoCounterpartError("Apache Hamilton", "plugins.h_ray", "give it to a function"),
