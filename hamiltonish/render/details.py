@@ -84,7 +84,8 @@ class Sources:
         except (TokenError, SyntaxError):
             block = []
         head = "lambda" if code.co_name == "<lambda>" else rf"\bdef\s+{re.escape(code.co_name)}\b"
-        if not any(re.search(head, line) for line in block):
+        starts = re.match(r"\s*(@|(async\s+)?def\b)|.*\blambda\b", lines[0])
+        if not starts or not any(re.search(head, line) for line in block):
             return "Its file has changed since it was imported: what was run is no longer there."
         self.texts.append(textwrap.dedent("".join(block)).rstrip())
         return len(self.texts) - 1

@@ -2,6 +2,7 @@
 // there; what is folded or hidden is laid out here, by dagre, in a worker: the page stays awake.
 
 const MANY = 500;
+const EMPTY = { items: [], curves: [], frames: [], size: [1, 1] };
 
 /**
  * Lay out a scene: a box's middle and size, control points of each arrow, clusters.
@@ -16,10 +17,10 @@ function arrange({ sizes, parents, links, outers, direction, many }) {
   graph.setGraph({
     rankdir: direction,
     ranksep: 56,
-    nodesep: 16,
+    nodesep: 20,
     edgesep: 8,
     marginx: 16,
-    marginy: 16,
+    marginy: 40,
     ranker: isMany ? "tight-tree" : "network-simplex",
   });
   if (compound) {
@@ -73,7 +74,7 @@ const waiting = new Map();
 
 /** Run `arrange` in a worker; here, if the browser gives a page from a file no worker. */
 function arranged(request) {
-  const source = document.getElementById("dagre").textContent;
+  const source = document.getElementById("layout-source").textContent;
   if (!worker) {
     try {
       const code = `${source}\n${arrange}\nonmessage = ({ data: [id, request] }) => {
@@ -113,6 +114,7 @@ function arrangedHere(source, request) {
 
 /** The layout of a scene: the saved one if it is the whole graph, else one that dagre makes. */
 async function layoutOf(scene) {
+  if (!scene.items.length) return EMPTY;
   const needsFrames = scene.by !== "cluster" && scene.items.length <= MANY;
   if (data.drawn && scene.isWhole && !needsFrames) return savedLayout(scene);
   const shown = new Set();
@@ -129,7 +131,12 @@ async function layoutOf(scene) {
     direction: data.direction,
     many: MANY,
   });
-  result.frames = result.frames.map((frame, number) => ({ ...frame, group: names[number] }));
+  // dagre leaves no room for titles: the frames grow upwards, the outer ones more.
+  const levels = (group) => 1 + Math.max(0, ...names.filter((one) => outerOf(one) === group).map(levels));
+  result.frames = result.frames.map(({ x, y, width, height }, number) => {
+    const title = 20 * levels(names[number]);
+    return { x, y: y - title / 2, width, height: height + title, group: names[number] };
+  });
   return result;
 }
 

@@ -346,8 +346,8 @@ query.addEventListener("keydown", (event) => {
   else if (event.key === "ArrowUp" && most) point((current + most - 1) % most);
   else if (event.key === "Enter") take(current);
   else if (event.key === "Escape") {
-    if (query.value) endSearch();
-    else canvas.focus();
+    endSearch();
+    canvas.focus({ preventScroll: true });
   } else return;
   event.preventDefault();
   event.stopPropagation();
@@ -532,10 +532,7 @@ $("help").querySelector("dl").replaceChildren(
 );
 addEventListener("hashchange", followAddress);
 // Until the first layout is there, an empty picture: whatever is asked of it has an answer.
-show(
-  sceneOf({ ...state, hidden: new Set(boxes.keys()) }),
-  { items: [], curves: [], frames: [], size: [1, 1] },
-);
+show(sceneOf({ ...state, hidden: new Set(boxes.keys()) }), EMPTY);
 fillTags();
 fillFolds();
 $("legend").hidden = !data.legend;
