@@ -9,6 +9,8 @@ from typer.core import TyperGroup
 
 from hamiltonish.cli.diff import diff
 from hamiltonish.cli.migrate import migrate
+from hamiltonish.cli.rename import rename
+from hamiltonish.cli.where import where
 
 __all__ = ["app"]
 
@@ -71,3 +73,5 @@ _PROJECT = "Projects"
 app.command(rich_help_panel=_GRAPH)(diff)
 
 app.command(rich_help_panel=_PROJECT)(migrate)
+app.command(rich_help_panel=_PROJECT)(rename)
+app.command(rich_help_panel=_PROJECT)(where)

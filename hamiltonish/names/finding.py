@@ -198,15 +198,12 @@ class Finder:
     def _in_text(self, text: str, kind: Kind, place: int | None, node: ast.AST) -> None:
         """Note the pieces of a text with dots that are the name."""
         if place is None:
-            self._note_at(node)
-            self.stuck += [self.code.start(node)] if kind is Kind.MADE else []
+            start, is_made = self.code.start(node), kind is Kind.MADE
+            self.stuck += [start] if is_made else []
+            if start not in self._found:
+                self._keep(kind if is_made else Kind.UNSURE, start, ())
             return
         for piece in text.split("."):
             if piece == self._name:
                 self._note(kind, place)
             place += len(piece) + 1
-
-    def _note_at(self, node: ast.AST) -> None:
-        start = self.code.start(node)
-        if start not in self._found:
-            self._keep(Kind.UNSURE, start, ())

@@ -9,6 +9,7 @@ from keyword import iskeyword
 
 from hamiltonish.errors import CannotRenameError, UnknownNodeError
 from hamiltonish.errors.text import closest, counted
+from hamiltonish.errors.tracebacks import tidy
 from hamiltonish.names.code import Code, word_of
 from hamiltonish.names.definitions import Definition, definitions_in, given_in
 from hamiltonish.names.finding import Finder
@@ -52,7 +53,8 @@ def where(files: Sequence[File], name: str) -> Search:
     Raises:
         UnknownNodeError: If no function of the files makes or reads a node of this name.
     """
-    return _Looked(files, name).search("hamiltonish where")
+    with tidy:
+        return _Looked(files, name).search("hamiltonish where")
 
 
 def rename(files: Sequence[File], old: str, new: str) -> Search:
@@ -67,16 +69,17 @@ def rename(files: Sequence[File], old: str, new: str) -> Search:
         UnknownNodeError: If no function of the files makes or reads a node of this name.
         CannotRenameError: If the new name is none, or is taken.
     """
-    if not new.isidentifier() or iskeyword(new):
-        raise CannotRenameError(old, new, "it is no name in Python")
-    if new.startswith("_"):
-        raise CannotRenameError(old, new, "a function whose name starts with `_` is no node")
-    if old == new:
-        raise CannotRenameError(old, new, "it has this name already")
-    looked = _Looked(files, old, new)
-    search = looked.search("hamiltonish rename")
-    looked.refuse_clashes()
-    return replace(search, files=tuple(map(looked.rewritten, search.files)))
+    with tidy:
+        if not new.isidentifier() or iskeyword(new):
+            raise CannotRenameError(old, new, "it is no name in Python")
+        if new.startswith("_"):
+            raise CannotRenameError(old, new, "a function whose name starts with `_` is no node")
+        if old == new:
+            raise CannotRenameError(old, new, "it has this name already")
+        looked = _Looked(files, old, new)
+        search = looked.search("hamiltonish rename")
+        looked.refuse_clashes()
+        return replace(search, files=tuple(map(looked.rewritten, search.files)))
 
 
 class _Looked:
@@ -200,7 +203,8 @@ class _Looked:
                 ("the name has another meaning where it would stand", finder.caught(new)),
                 ("it is made of what is written elsewhere", finder.stuck),
             ):
-                if shown := tuple(_place_text(finder.code, place) for place in places):
+                shown = tuple(_place_text(finder.code, place) for place in sorted(set(places)))
+                if shown:
                     raise CannotRenameError(old, new, problem, shown)
 
     def rewritten(self, file: File) -> File:

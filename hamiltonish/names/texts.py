@@ -192,20 +192,52 @@ class _Reader:
                 yield Said(keyword.arg, kind, self._code.start(keyword), keyword)
 
     def _columns(self, call: ast.Call) -> Iterator[Said]:
-        """Read the columns that are extracted; a column keeps its name if its node gets another."""
-        code, last = self._code, call.args[-1] if call.args else None
-        for number, text in enumerate(call.args):
-            if isinstance(text, ast.Constant) and isinstance(text.value, str) and last is not None:
-                start, end = code.start(text), code.end(text)
-                written = f"{{}}={code.text[start:end]}"
-                edits: tuple[tuple[int, int, str], ...] = ((start, end, written),)
-                if text is not last:  # what is named goes behind what is not
-                    edits = (
-                        (start, code.start(call.args[number + 1]), ""),
-                        (code.end(last), code.end(last), f", {written}"),
-                    )
-                place = self.inside(text) if "{" not in written[2:] else None
-                yield Said(text.value, Kind.MADE, place, text, edits)
+        """Read the columns that are extracted; a column keeps its name if its node gets another.
+
+        Its text becomes an argument by name, behind those without one.
+        """
+        last = call.args[-1] if call.args else None
+        for argument in call.args:
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                yield self._column(argument, call.args, last)
+            elif isinstance(argument, ast.Starred):
+                listed = argument.value
+                if isinstance(listed, ast.List | ast.Tuple):
+                    for one in listed.elts:
+                        if isinstance(one, ast.Constant) and isinstance(one.value, str):
+                            yield self._column(one, listed.elts, last, within=listed)
+                else:  # a table that others may read, too
+                    yield from (replace(one, place=None) for one in self._names(listed, Kind.MADE))
+
+    def _column(
+        self,
+        text: ast.Constant,
+        beside: list[ast.expr],
+        last: ast.expr | None,
+        within: ast.List | ast.Tuple | None = None,
+    ) -> Said:
+        """Say what is written if a column gets a node of another name."""
+        code = self._code
+        start, end = code.start(text), code.end(text)
+        written = f"{{}}={code.text[start:end]}"
+        place = self.inside(text)
+        if within is None and text is last:
+            return Said(str(text.value), Kind.MADE, place, text, ((start, end, written),))
+        number = beside.index(text)
+        if number + 1 < len(beside):
+            gap = (start, code.start(beside[number + 1]), "")
+        else:
+            gap = (code.end(beside[number - 1]), end, "")
+        behind = (code.end(last), code.end(last), f", {written}") if last is not None else gap
+        edits = [gap, behind]
+        if isinstance(within, ast.Tuple) and len(beside) == 2:  # a tuple of one needs its comma
+            closing = code.text[code.end(beside[1]) : code.end(within)]
+            if "," not in closing:
+                comma = code.end(beside[1])
+                edits[0:1] = [(*gap[:2], ",")] if number else [gap, (comma, comma, ",")]
+        if len(beside) == 1:
+            place = None
+        return Said(str(text.value), Kind.MADE, place, text, tuple(edits))
 
     def _fields(self, function: Function) -> Iterator[Said]:
         """Read the fields that are extracted, and the keys of the dicts that hold them.

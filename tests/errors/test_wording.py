@@ -404,6 +404,27 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
         """,
     ),
     (
+        errors.CannotRenameError("speed", "class", "it is no name in Python"),
+        """
+        `speed` cannot be renamed to `class`: it is no name in Python.
+        """,
+    ),
+    (
+        errors.CannotRenameError(
+            "speed", "pace", "another node has this name", tuple(f"a.py:{n}" for n in range(8))
+        ),
+        """
+        `speed` cannot be renamed to `pace`: another node has this name.
+          a.py:0
+          a.py:1
+          a.py:2
+          a.py:3
+          a.py:4
+          and 3 places more
+        Hint: choose another name, or say which files belong together.
+        """,
+    ),
+    (
         errors.NotASourceError("A list", "give them one by one."),
         """
         A list is no source of functions.

@@ -108,6 +108,39 @@ def test_only_one_column_is_extracted() -> None:
     assert '    miles="distance",\n' in after
 
 
+@pytest.mark.parametrize(
+    ("written", "after"),
+    [
+        ('*("distance", "air_time")', '*("air_time",), miles="distance"'),
+        ('*("air_time", "distance")', '*("air_time",), miles="distance"'),
+        ('*("air_time", "distance",)', '*("air_time",), miles="distance"'),
+        ('*("distance", "air_time",)', '*("air_time",), miles="distance"'),
+        ('*["distance", "air_time"]', '*["air_time"], miles="distance"'),
+        (
+            '"air_time", *["a", "distance", "b"], c="d"',
+            '"air_time", *["a", "b"], miles="distance", c="d"',
+        ),
+        ('*["distance", "a"], "air_time"', '*["a"], "air_time", miles="distance"'),
+    ],
+)
+def test_columns_are_taken_out_of_a_list(written: str, after: str) -> None:
+    text = f"@extract_columns({written})\ndef flights() -> pl.DataFrame: ...\n"
+    assert renamed("distance", "miles", features=text)["features"].startswith(
+        f"@extract_columns({after})\n"
+    )
+
+
+def test_columns_of_a_table_are_refused() -> None:
+    text = """
+    COLUMNS = ["distance", "air_time"]
+
+    @extract_columns(*COLUMNS)
+    def flights() -> pl.DataFrame: ...
+    """
+    with pytest.raises(CannotRenameError, match="it is made of what is written elsewhere"):
+        rename(files_of(features=text), "distance", "miles")
+
+
 def test_tests_and_scripts_follow() -> None:
     features = """
     def speed(distance: float, air_time: float) -> float:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hamiltonish as hm
+from examples.flights import features
 from hamiltonish.names import rename
 from hamiltonish.project import File
 from tests.modules import module_of
@@ -223,3 +224,22 @@ def test_modifiers_and_requests_go_with_the_names(olds: list[str]) -> None:
         n: new.dependencies(n) for n in new
     }
     assert vars(after)["alone"] == vars(before)["alone"]
+
+
+FLIGHTS = Path(str(features.__file__)).read_text(encoding="utf-8")
+
+
+@settings(max_examples=5, deadline=None)
+@given(st.sampled_from(list(hm.Graph(features))))
+def test_any_name_of_a_real_module_can_be_another(old: str) -> None:
+    names = {old: NEW}
+    after = hm.Graph(module_of(_renamed(FLIGHTS, old, NEW)))
+    before = hm.Graph(features)
+
+    def kept(graph: hm.Graph) -> set[tuple[str, tuple[str, ...]]]:
+        return {
+            (names.get(name, name), tuple(names.get(one, one) for one in graph.dependencies(name)))
+            for name in graph
+        }
+
+    assert kept(after) == kept(before)
