@@ -31,7 +31,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("execute",),
     ("write", "comparison"),
     ("driver",),
-    ("progress", "names"),
+    ("progress", "names", "stubs"),
     ("compat",),
     ("cli",),
     ("__main__",),

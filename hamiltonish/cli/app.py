@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from hamiltonish.cli.diff import diff
 from hamiltonish.cli.migrate import migrate
 from hamiltonish.cli.rename import rename
+from hamiltonish.cli.stubs import stubs
 from hamiltonish.cli.where import where
 
 __all__ = ["app"]
@@ -75,3 +76,4 @@ app.command(rich_help_panel=_GRAPH)(diff)
 app.command(rich_help_panel=_PROJECT)(migrate)
 app.command(rich_help_panel=_PROJECT)(rename)
 app.command(rich_help_panel=_PROJECT)(where)
+app.command(rich_help_panel=_PROJECT)(stubs)

@@ -104,7 +104,7 @@ def read_scopes(text: str, names: Collection[str]) -> Scopes:
     Example:
         >>> scopes = read_scopes("def f(x):\n    return x\n\nx = 1\n", ["x"])
         >>> [(one.bound, [place for place, _ in one.reads]) for one in scopes.variables]
-        [((6,), [(20)]), ((23,), [])]
+        [((24,), []), ((6,), [21])]
     """
     try:
         wrapper = MetadataWrapper(cst.parse_module(text), unsafe_skip_copy=True)
