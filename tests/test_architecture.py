@@ -45,7 +45,9 @@ OWNERS = {"narwhals": "narwhals", "pandas": "pandas", "polars": "polars", "pyarr
 TOOLS = {
     "graphviz": ("render/dot.py",),
     "libcst": ("compat/migrate/source.py", "names/scopes.py"),
+    "reportlab": ("render/pdf.py",),
     "rich": ("progress.py", "cli/"),
+    "svglib": ("render/pdf.py",),
     "typer": ("cli/",),
 }
 """Each library of an extra that is no dataframe library, and the files that may import it."""
@@ -64,8 +66,10 @@ FOREIGN = {
     "polars",
     "pyarrow",
     "pyspark",
+    "reportlab",
     "rich",
     "sqlframe",
+    "svglib",
     "tqdm",
     "typer",
 }

@@ -139,7 +139,9 @@ def _png(view: View) -> bytes:
 
 
 def _pdf(view: View) -> bytes:
-    return rendered(view.dot, "pdf")
+    from hamiltonish.render.pdf import pdf_of
+
+    return pdf_of(view.drawing, view.look)
 
 
 def _html(view: View) -> bytes:
