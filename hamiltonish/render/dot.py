@@ -17,6 +17,13 @@ __all__ = ["classes_of", "digraph_of", "dot_of"]
 FONT = "Helvetica"
 """Graphviz knows how wide its letters are, and every system has a font that is as wide."""
 
+_NODE = {
+    "fontname": FONT,
+    "fontsize": "12",
+    "height": "0.3",
+    "width": "0.5",
+    "margin": "0.13,0.06",
+}
 _RANKDIR = {"right": "LR", "down": "TB", "left": "RL", "up": "BT"}
 _BORDERS = (  # the first mark that a box has decides
     *(Mark.ADDED, Mark.REMOVED, Mark.CHANGED, Mark.AFFECTED),
@@ -44,18 +51,20 @@ def dot_of(drawing: Drawing, look: Look) -> str:
 
 
 def digraph_of(drawing: Drawing, look: Look, **options: Any) -> Any:
-    """Make the `graphviz.Digraph` of a drawing; the options are those of its class."""
+    """Make the `graphviz.Digraph` of a drawing; options are those of its class, and win."""
     try:
         import graphviz
     except ImportError as error:
-        raise MissingDependencyError("graphviz", "to write DOT", "viz") from error
+        raise MissingDependencyError("graphviz", "to draw a graph", "viz") from error
     palette = palette_of(look.theme)
     digraph = graphviz.Digraph(**options)
-    digraph.attr("graph", **_graph_attributes(drawing, look, palette))
-    digraph.attr(
-        "node", fontname=FONT, fontsize="12", height="0.3", width="0.5", margin="0.13,0.06"
-    )
-    digraph.attr("edge", color=palette.arrow, arrowsize="0.6")
+    defaults = {
+        "graph_attr": _graph_attributes(drawing, look, palette),
+        "node_attr": _NODE,
+        "edge_attr": {"color": palette.arrow, "arrowsize": "0.6"},
+    }
+    for name, ours in defaults.items():
+        setattr(digraph, name, {**ours, **(options.get(name) or {})})
     names = {box.name: _id(number, box.name) for number, box in enumerate(drawing.boxes)}
     _write_boxes(digraph, drawing, look, palette, names)
     for number, arrow in enumerate(drawing.arrows):

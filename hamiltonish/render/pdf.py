@@ -8,9 +8,7 @@ import shutil
 import subprocess
 
 from hamiltonish.errors import MissingDependencyError, RenderError
-from hamiltonish.render.dot import FONT, dot_of
-from hamiltonish.render.drawing import Drawing
-from hamiltonish.render.look import Look
+from hamiltonish.render.dot import FONT
 from hamiltonish.render.pixels import program, rendered
 
 __all__ = ["pdf_of"]
@@ -19,8 +17,8 @@ _TEXT = re.compile(rf'font-family="{FONT}[^"]*"([^>]*>)([^<]*)')
 _TITLE = re.compile(r"<title>[^<]*</title>")
 
 
-def pdf_of(drawing: Drawing, look: Look) -> bytes:
-    """Draw a PDF of one page, as large as the picture.
+def pdf_of(source: str) -> bytes:
+    """Draw a text in DOT as a PDF of one page, as large as the picture.
 
     Letters that Western languages do not have need a TrueType font that fontconfig finds, unless a
     system Graphviz draws.
@@ -29,7 +27,6 @@ def pdf_of(drawing: Drawing, look: Look) -> bytes:
         MissingDependencyError: If there is no Graphviz, or none that draws PDF, and no svglib.
         RenderError: If it fails.
     """
-    source = dot_of(drawing, look)
     if program().stem == "dot":
         return rendered(source, "pdf")
     try:

@@ -141,7 +141,7 @@ def _png(view: View) -> bytes:
 def _pdf(view: View) -> bytes:
     from hamiltonish.render.pdf import pdf_of
 
-    return pdf_of(view.drawing, view.look)
+    return pdf_of(view.dot)
 
 
 def _html(view: View) -> bytes:
