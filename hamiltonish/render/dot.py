@@ -249,7 +249,8 @@ def _font(text: str, size: int) -> str:
 def _escaped(text: str) -> str:
     """Write a text in the rich text of Graphviz, which is a part of XML."""
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return escaped.replace('"', "&quot;") or "\u00a0"
+    # What follows a backslash may mean something, such as the name of the node.
+    return escaped.replace('"', "&quot;").replace("\\", "\\\\") or "\u00a0"
 
 
 def _arrow_attributes(number: int, arrow: Arrow, palette: Palette) -> dict[str, str]:

@@ -9,7 +9,7 @@ from hamiltonish.render import Arrow, Box, BoxKind, Cluster, Drawing, Mark
 words = st.text("abcXYZ019_.", min_size=1, max_size=12)
 any_text = st.one_of(
     words,
-    st.text("ab<>&\"'{}[]()|;:#%\\\n\t`-*. é日", max_size=10),
+    st.text("ab<>&\"'{}[]()|;:#%\\NGE\n\t`-*. é日", max_size=10),
     st.text(max_size=6),
 )
 marks = st.frozensets(st.sampled_from(Mark), max_size=3)

@@ -6,7 +6,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hamiltonish.render import Box, BoxKind, Drawing, Look, Mark, View
@@ -32,7 +32,6 @@ def edges_of(drawing: Drawing) -> list[tuple[int, int]]:
     return sorted((position[a.tail], position[a.head]) for a in drawing.arrows)
 
 
-@settings(max_examples=60)
 @given(drawings(), looks)
 def test_dot_read_by_graphviz_has_the_same_boxes_and_arrows(drawing: Drawing, look: Look) -> None:
     read = json.loads(rendered(dot_of(drawing, look), "dot_json"))
@@ -53,7 +52,6 @@ def _text_in(element: ET.Element) -> list[str]:
     return [e.text or "" for e in element.iter() if e.tag.endswith("}text")]
 
 
-@settings(max_examples=60)
 @given(drawings(), looks)
 def test_an_svg_has_every_text_of_every_box_and_every_arrow(drawing: Drawing, look: Look) -> None:
     view = View(drawing, look)
