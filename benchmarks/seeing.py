@@ -62,9 +62,7 @@ def measure(nodes: int, effort: dict[str, Any]) -> dict[str, dict[str, Any]]:
     }
 
 
-def _contenders(
-    ours: Callable[[], object], theirs: Callable[[], object] | None
-) -> list[Contender]:
+def _contenders(ours: Callable[[], object], theirs: Callable[[], object] | None) -> list[Contender]:
     found = [Contender("hamiltonish", ours)]
     return found if theirs is None else [*found, Contender("peer", theirs)]
 

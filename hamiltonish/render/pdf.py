@@ -33,7 +33,7 @@ def pdf_of(source: str) -> bytes:
         from reportlab.graphics import renderPDF
         from svglib.svglib import svg2rlg
     except ImportError as error:
-        raise MissingDependencyError("svglib", "to write PDF", "pdf") from error
+        raise MissingDependencyError("svglib", "to write PDF", "viz") from error
     svg = _TITLE.sub("", rendered(source, "svg").decode())
     picture = svg2rlg(io.BytesIO(_TEXT.sub(_written, svg).encode()))
     if picture is None:
