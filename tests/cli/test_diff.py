@@ -256,7 +256,7 @@ def test_each_version_has_its_own_siblings_in_a_src_layout_from_a_subfolder(
     )
     commit("a package")
     write("shop/src/pkg/rates.py", "RATE = 0.3")
-    monkeypatch.setenv("PYTHONPATH", f"{os.environ['PYTHONPATH']}:{folder}/shop/src")
+    monkeypatch.setenv("PYTHONPATH", f"{folder}/shop/src", prepend=os.pathsep)
     monkeypatch.chdir("shop")
     expected = "  changed   tax (shop/src/pkg/features.py:3): constant `RATE`: 0.2 → 0.3\n"
     for word in ("src/pkg/features.py", "src/pkg", "pkg.features", folder / "shop/src/pkg"):
