@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from hamiltonish.annotations import type_text
 from hamiltonish.checks.check import Checking
+from hamiltonish.driver.asking import Asking
 from hamiltonish.driver.planner import Planner, given_of
-from hamiltonish.errors import NotHooksError, WhichLibraryError
+from hamiltonish.errors import NotHooksError
 from hamiltonish.errors.tracebacks import tidy
 from hamiltonish.execute import (
     Recorder,
     Run,
     execute,
-    run_without_rows,
-    stand_ins,
     type_check,
 )
-from hamiltonish.frames import target_of, without_rows
+from hamiltonish.frames import target_of
 from hamiltonish.graph import Graph
 from hamiltonish.hooks import Hooks
 from hamiltonish.plan import Plan
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["Driver", "Run"]
 
 
-class Driver:
+class Driver(Asking):
     """Computes nodes of a graph from inputs. It never changes, and threads can share it.
 
     Args:
@@ -66,7 +65,7 @@ class Driver:
         1               2.0
     """
 
-    __slots__ = ("_check_types", "_graph", "_hooks", "_planner", "_sources")
+    __slots__ = ("_check_types", "_hooks", "_sources")
 
     def __init__(
         self,
@@ -87,11 +86,6 @@ class Driver:
             self._hooks = (*_hooks_of(hooks), *((type_check(),) if check_types else ()))
             self._check_types = check_types
             self._planner = Planner(self._graph, polars_engine, checking)
-
-    @property
-    def graph(self) -> Graph:
-        """The graph of the functions."""
-        return self._graph
 
     def replace(
         self,
@@ -259,64 +253,6 @@ class Driver:
                 "write", outputs, given, replaced, as_frame=True, to=TO_PARQUET
             )
             return write(plan, given, replaced, place, self._hooks)
-
-    def plan(
-        self,
-        outputs: Outputs,
-        *,
-        inputs: Any = None,
-        overrides: Mapping[str, Any] | None = None,
-        rename: Mapping[str, str] | None = None,
-    ) -> Plan:
-        """Plan what `execute` would do, and run nothing.
-
-        The arguments and errors are those of `execute`; values alone are planned as for `values`.
-        """
-        with tidy:
-            given, replaced = given_of(inputs, overrides, rename)
-            try:
-                return self._planner.plan("plan", outputs, given, replaced, as_frame=True)
-            except WhichLibraryError:
-                return self._planner.plan("plan", outputs, given, replaced, as_frame=False)
-
-    def schema(
-        self,
-        outputs: Outputs,
-        *,
-        inputs: Any = None,
-        overrides: Mapping[str, Any] | None = None,
-        rename: Mapping[str, str] | None = None,
-    ) -> dict[str, Any]:
-        """Find the names and dtypes of what `execute` would give; no rows are touched.
-
-        Functions of expressions and of frames are called, and the engine resolves their types.
-        Functions on data are called without rows, unless their annotations say enough: a plain
-        value, or a Series with a dtype, ``Annotated[pl.Series, pl.Float64]``.
-
-        The arguments and errors are those of `execute`.
-
-        Returns:
-            The dtype of each column in order: those of Polars and pandas are their own, those of
-            other libraries are of narwhals.
-
-        Example:
-            >>> import polars as pl
-            >>> def speed(distance: pl.Expr, air_time: pl.Expr) -> pl.Expr:
-            ...     return distance / air_time * 60
-            >>> flights = pl.LazyFrame({"distance": [1400], "air_time": [227]})
-            >>> Driver(speed).schema("speed", inputs=flights)
-            Schema([('speed', Float64)])
-        """
-        with tidy:
-            given, replaced = given_of(inputs, overrides, rename)
-            given = {name: without_rows(value) for name, value in given.items()}
-            replaced = {name: without_rows(value) for name, value in replaced.items()}
-            unchecked = Checking(is_on=False)  # without rows there is nothing to check
-            how: Any = {"as_frame": True, "checking": unchecked}
-            first = self._planner.plan("schema", outputs, given, replaced, **how)
-            replaced = {**stand_ins(first), **replaced}
-            plan = self._planner.plan("schema", outputs, given, replaced, **how)
-            return run_without_rows(plan, given, replaced)
 
     def compare(
         self,

@@ -304,3 +304,17 @@ def table_of(columns: Mapping[str, nw.Series[Any]]) -> nw.DataFrame[Any]:
     first = next(iter(columns.values()))
     data = {name: nw.maybe_reset_index(series) for name, series in columns.items()}
     return nw.from_dict(data, backend=first.implementation)
+
+
+# -- lineage -------------------------------------------------------------------------------------
+
+
+def polars_schema(frame: Any) -> dict[str, Any]:
+    """Map the columns of a frame of any library to dtypes of Polars."""
+    return dict(nw.Schema(nw.from_native(frame).collect_schema()).to_polars())
+
+
+def text_table(columns: Mapping[str, list[Any]], library: Any) -> Any:
+    """Make a frame of a library of texts and truth values, which may be none."""
+    dtypes = {name: nw.Boolean if name.startswith("is_") else nw.String for name in columns}
+    return nw.from_dict(dict(columns), dtypes, backend=library).to_native()
