@@ -43,6 +43,7 @@ OWNERS = {"narwhals": "narwhals", "pandas": "pandas", "polars": "polars", "pyarr
 """Each dataframe library, and the one file of `frames` that may import it."""
 
 TOOLS = {
+    "duckdb": ("frames/duckdb.py",),
     "graphviz": ("render/dot.py",),
     "libcst": ("compat/migrate/source.py", "names/scopes.py"),
     "openlineage": ("lineage/emitting.py", "lineage/openlineage.py"),

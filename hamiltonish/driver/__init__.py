@@ -211,7 +211,7 @@ class Driver(Asking):
         each: bool = False,
         overwrite: bool = False,
     ) -> Written:
-        """Compute outputs as `execute` does, and write them as Parquet.
+        """Compute outputs as `execute` does, and write them: Parquet, Arrow, CSV or NDJSON.
 
         The frame is written by its own engine, which need not hold it: Polars streams, DuckDB
         copies, Spark writes with all its executors. It is written beside the target, and moved
@@ -219,7 +219,8 @@ class Driver(Asking):
 
         Args:
             outputs: As for `execute`.
-            target: A file, ``….parquet``; with `partition_by`, and for Spark and Dask, a folder.
+            target: A file, ``….parquet``, ``….arrow``, ``….csv``, ``….ndjson`` or ``….json``; with
+                `partition_by`, and for Spark and Dask, a folder of Parquet.
             inputs: As for `execute`.
             overrides: As for `execute`.
             rename: As for `execute`.

@@ -160,6 +160,12 @@ def without_rows(value: Any) -> Any:
     return given.head(0) if given is value else given.head(0).to_native()
 
 
+def head(frame: Any, count: int) -> Any:
+    """Take the first rows of a frame, and compute a lazy one."""
+    first = nw.from_native(frame).head(count)
+    return collect(first.to_native())
+
+
 def size(value: Any) -> int:
     """Estimate how many bytes a Series or an eager frame holds."""
     return int(getattr(value, "nbytes", 0))

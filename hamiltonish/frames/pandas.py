@@ -165,3 +165,29 @@ def write_parquet(frame: pd.DataFrame, path: Path, partition_by: tuple[str, ...]
         frame.to_parquet(path, engine="pyarrow", partition_cols=list(partition_by))
     else:
         frame.to_parquet(path, engine="pyarrow")
+
+
+def text(frame: pd.DataFrame, width: int) -> str:
+    """Write a frame with all of its rows."""
+    with pd.option_context("display.max_rows", None, "display.width", width):
+        return str(frame)
+
+
+def read(path: str, made: str, options: dict[str, Any]) -> pd.DataFrame:
+    """Read a file."""
+    if made == "ndjson":
+        options = {"lines": True, **options}
+    name = {"ipc": "feather", "ndjson": "json"}.get(made, made)
+    frame: pd.DataFrame = getattr(pd, f"read_{name}")(path, **options)
+    return frame
+
+
+def write(frame: pd.DataFrame, path: Path, made: str) -> int:
+    """Write a frame, and count its rows."""
+    if made == "csv":
+        frame.to_csv(path, index=False)
+    elif made == "ipc":
+        frame.to_feather(path)
+    else:
+        frame.to_json(path, orient="records", lines=made == "ndjson", date_format="iso")
+    return len(frame)

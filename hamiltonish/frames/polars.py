@@ -382,3 +382,34 @@ def scanned_paths(frame: pl.LazyFrame) -> tuple[str, ...]:
 
 
 _SCANNED = re.compile(r"^\s*\w+ SCAN \[([^\]]+)\]", re.MULTILINE)
+def text(frame: pl.DataFrame, width: int) -> str:
+    """Write a frame with all of its rows."""
+    with pl.Config(tbl_rows=-1, tbl_width_chars=width):
+        return str(frame)
+
+
+# -- other files ---------------------------------------------------------------------------------
+
+_CSV = {"try_parse_dates": True, "infer_schema_length": 10_000}
+"""How CSV files are read if nothing else is said: a column is what its first rows are."""
+
+
+def read(path: str, made: str, options: dict[str, Any]) -> pl.LazyFrame:
+    """Scan a file; a JSON array is read at once."""
+    if made == "json":
+        return pl.read_json(path, **options).lazy()
+    scan: Any = getattr(pl, f"scan_{made}")
+    frame: pl.LazyFrame = scan(path, **({**_CSV, **options} if made == "csv" else options))
+    return frame
+
+
+def write(frame: Frame, path: Path, made: str) -> int | None:
+    """Write a frame batch by batch, but for a JSON array; count its rows where that is cheap."""
+    lazy = frame.lazy()
+    streams = not _streams_wrongly(lazy)
+    if made == "json" or not streams:
+        eager = lazy.collect(engine="streaming" if streams else "in-memory")
+        getattr(eager, f"write_{made}")(path)
+        return eager.height
+    getattr(lazy, f"sink_{made}")(path, engine="streaming")
+    return count_rows(pl.scan_ipc(path)) if made == "ipc" else None
