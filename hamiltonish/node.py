@@ -215,7 +215,18 @@ class Node:
               tags: owner='ads'
               modifiers: @inject(amount=source('spend'), days=value(7)), then @tag(owner='ads')
         """
-        return "\n".join([f"{self.name}: {type_text(self.type)}", *_facts_of(self)])
+        lines = [f"{self.name}: {type_text(self.type)}"]
+        lines += [f"  {self.doc.partition(chr(10))[0]}"] if self.doc else []
+        for about, fact in _facts_of(self):
+            lead = {"": "  ", "reads": "    "}.get(about, f"  {about}: ")
+            lines.append(f"{lead}{fact}")
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        from hamiltonish.cards import card, facts, heading, note
+
+        title = heading(self.name, type_text(self.type))
+        return card(title, note(self.doc) if self.doc else "", facts(_facts_of(self)))
 
     def __str__(self) -> str:
         return f"{self.name} ({self.location})" if self.location else self.name
@@ -292,28 +303,26 @@ def _counted(binding: Binding, numbers: Mapping[str, int]) -> object:
     return ("value", binding.value)
 
 
-def _facts_of(node: Node) -> Iterator[str]:
-    """Yield what `Node.describe` tells, a line each."""
-    if node.doc:
-        yield f"  {node.doc.partition(chr(10))[0]}"
+def _facts_of(node: Node) -> Iterator[tuple[str, str]]:
+    """Yield what `Node.describe` tells: facts, and what each is about."""
     if node.frame:
-        yield f"  the column `{node.own_column}` of `{node.frame}`"
+        yield "", f"the column `{node.own_column}` of `{node.frame}`"
     elif node.function is None:
-        yield "  an input"
+        yield "", "an input"
     else:
-        yield f"  calls: {_called(node)}"
+        yield "calls", _called(node)
     if node.arguments:
-        yield from (f"    {argument}" for argument in node.arguments)
+        yield from (("reads", str(argument)) for argument in node.arguments)
     elif not node.frame:
-        yield from (f"    {parameter}" for parameter in node.parameters)
+        yield from (("reads", str(parameter)) for parameter in node.parameters)
     if node.label:
-        yield f"  column: {node.label!r}"
+        yield "column", repr(node.label)
     if node.tags:
-        yield f"  tags: {', '.join(f'{name}={value!r}' for name, value in node.tags.items())}"
+        yield "tags", ", ".join(f"{name}={value!r}" for name, value in node.tags.items())
     if node.checks:
-        yield f"  checks: {', '.join(map(str, node.checks))}"
+        yield "checks", ", ".join(map(str, node.checks))
     if node.modifiers:
-        yield f"  modifiers: {', then '.join(f'@{modifier}' for modifier in node.modifiers)}"
+        yield "modifiers", ", then ".join(f"@{modifier}" for modifier in node.modifiers)
 
 
 def _called(node: Node) -> str:

@@ -19,7 +19,7 @@ DOCS = PACKAGE.parent / "docs"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors",),
-    ("annotations", "bindings", "topology", "collector", "project"),
+    ("annotations", "bindings", "topology", "cards", "collector", "project"),
     ("fingerprints",),
     ("node", "checks"),
     ("signatures",),

@@ -307,6 +307,11 @@ class Driver(Asking):
     def __repr__(self) -> str:
         return f"<Driver: {repr(self._graph)[8:]}"
 
+    def _repr_html_(self) -> str:
+        from hamiltonish.driver.card import card_of
+
+        return card_of(self._graph)
+
     def _values(
         self, asked_by: str, outputs: Outputs, given: Mapping[str, Any], replaced: Mapping[str, Any]
     ) -> dict[str, Any]:

@@ -49,4 +49,7 @@ class Run:
         return f"<Run: {counted(len(self.report.rows), 'step')}, {self.report.seconds:.3f} s>"
 
     def _repr_html_(self) -> str:
-        return self.report._repr_html_()
+        from hamiltonish.cards import card, heading, picture
+
+        drawn, _ = picture(self.view, "run.view()")
+        return card(heading("Run"), drawn, self.report._repr_html_())

@@ -109,6 +109,15 @@ class Plan:
     def __repr__(self) -> str:
         return f"<Plan: {len(self.request.outputs):,} outputs, {len(self.order):,} functions>"
 
+    def _repr_html_(self) -> str:
+        from hamiltonish.cards import card, code, details, heading, picture
+
+        title, _, told = self.explain().partition("\n")
+        drawn, is_drawn = picture(self.view, "plan.view()")
+        return card(
+            heading(title), drawn, details("step by step", code(told), is_open=not is_drawn)
+        )
+
 
 def plan_of(
     graph: Graph,
