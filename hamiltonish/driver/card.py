@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from hamiltonish.annotations import type_text
 from hamiltonish.cards import code
 from hamiltonish.graph import Graph
