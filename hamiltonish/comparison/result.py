@@ -16,6 +16,9 @@ from hamiltonish.errors.text import closest
 
 __all__ = ["Compared", "Comparison"]
 
+_MOST_SAME = 5
+"""How many outputs that are the same have a line of their own in a table."""
+
 _HEAD = ("output", "verdict", "rows that differ", "example", "what changed")
 
 
@@ -172,7 +175,13 @@ class Comparison:
         return plain_table(self._headline(), _HEAD, self._lines())
 
     def _lines(self) -> list[tuple[str, ...]]:
-        return [line for output in self.worst_first for line in output.lines()]
+        """List the lines of the table; many outputs that are the same share one."""
+        same = [output.name for output in self.outputs if not output.changed]
+        if len(same) <= _MOST_SAME:
+            return [line for output in self.worst_first for line in output.lines()]
+        lines = [line for one in self.worst_first if one.changed for line in one.lines()]
+        names = f"{', '.join(same[:_MOST_SAME])} and {len(same) - _MOST_SAME:,} more"
+        return [*lines, (f"{len(same):,} outputs", Verdict.SAME.value, "", "", names)]
 
     def _headline(self) -> str:
         """Tell in one line how many outputs changed, and on which rows they were compared."""

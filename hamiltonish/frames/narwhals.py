@@ -260,7 +260,9 @@ def every(frame: Any, step: int) -> Any:
 def lowest(frame: Any, by: Sequence[str], count: int) -> Any:
     """Take the rows of a query that come first by some columns; without those, any rows."""
     given = nw.from_native(frame).lazy()
-    return (given.sort(*by) if by else given).head(count).to_native()
+    taken = (given.sort(*by) if by else given).head(count).to_native()
+    # Dask forgets the columns by which it sorts, if nobody asks for them later.
+    return taken.persist() if given.implementation.is_dask() else taken
 
 
 def family_of(series: nw.Series[Any]) -> str:

@@ -111,6 +111,18 @@ def test_a_comparison_can_be_read_at_a_glance_the_worst_first() -> None:
     assert markdown[4].startswith("| `speed` | changed | 2 of 4 (50.0 %) | row 0: 370.044 → 370 |")
 
 
+def test_many_outputs_that_are_the_same_share_a_line() -> None:
+    frame = pl.DataFrame({f"x{i}": [i] for i in range(8)})
+    comparison = OLD.compare(OLD, frame.columns, inputs=frame)
+    assert str(comparison) == (
+        "None of 8 outputs changed; compared on 1 row.\n"
+        "\n"
+        "output     verdict  rows that differ  example  what changed\n"
+        "8 outputs  same                                x0, x1, x2, x3, x4 and 3 more"
+    )
+    assert len(comparison.to_dict()["outputs"]) == len(comparison) == 8
+
+
 def test_a_comparison_is_data_that_json_takes() -> None:
     comparison = OLD.compare(_new(speed=rounded), OUTPUTS, inputs={"flights": FLIGHTS})
     data = json.loads(json.dumps(comparison.to_dict(), allow_nan=False))
@@ -550,3 +562,26 @@ def test_a_frame_without_rows_is_compared() -> None:
     assert isinstance(comparison, Comparison)
     assert not comparison
     assert str(comparison).startswith("None of 4 outputs changed; compared on all 0 rows.")
+
+
+def test_two_versions_of_a_feature_of_real_flights() -> None:
+    from examples.flights import features
+    from examples.flights.data import tables
+
+    def is_late(arr_delay: pl.Expr) -> pl.Expr:
+        return arr_delay > 10
+
+    old = hm.Driver(features)
+    new = hm.Driver(old.graph.replace(is_late=is_late))
+    outputs = ["speed", "is_late", "carrier_late_rate"]
+    comparison = old.compare(new, outputs, inputs=tables())
+    assert str(comparison.sample) == "9,906 of 336,776 rows, every 34th"
+    assert comparison["speed"].verdict is Verdict.SAME
+    assert 0.04 < (comparison["is_late"].share or 0) < 0.05
+    assert [output.name for output in comparison.worst_first] == [
+        "carrier_late_rate",
+        "is_late",
+        "speed",
+    ]
+    whole = old.compare(new, outputs, inputs=tables(), sample=None)
+    assert whole["is_late"].rows == 336_776

@@ -7,8 +7,9 @@ from typing import Any
 import duckdb
 import narwhals as nw
 import polars as pl
+import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from polars.testing.parametric import dataframes
 
@@ -60,7 +61,10 @@ def _as(library: str, frame: pl.DataFrame) -> Any:
         case "pandas":
             return frame.to_pandas()
         case _:
-            return frame.to_arrow()
+            try:
+                return frame.to_arrow()
+            except pa.ArrowInvalid:  # Polars 1.30 cannot hand on structs that are all null
+                assume(False)
 
 
 @pytest.mark.parametrize("library", ["polars", "lazy", "pandas", "pyarrow"])
