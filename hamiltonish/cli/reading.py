@@ -36,6 +36,7 @@ def read(words: Sequence[str], config: Mapping[str, Any], tree: Path, root: Path
         GraphError: If the functions make no graph.
     """
     from hamiltonish.cli.importing import sources_of
+    from hamiltonish.cli.places import forget_place
     from hamiltonish.errors import ArgumentError
     from hamiltonish.graph import Graph
     from hamiltonish.graph.snapshots import Snapshot
@@ -56,7 +57,9 @@ def read(words: Sequence[str], config: Mapping[str, Any], tree: Path, root: Path
         sources.extend(found)
     snapshot = Snapshot({}, {})
     if sources:
-        snapshot = Snapshot.of(Graph(*dict.fromkeys(sources), config=dict(config)), tree)
+        graph = Graph(*dict.fromkeys(sources), config=dict(config))
+        forget_place(tree)  # nothing of it is run from here on
+        snapshot = Snapshot.of(graph, tree)
     return {"snapshot": snapshot.to_dict(), "absent": absent}
 
 

@@ -42,12 +42,14 @@ class Repository:
     """A git repository.
 
     Attributes:
-        root: The folder of its work tree.
+        root: The folder of its work tree; if it has none, the same as `folder`.
         folder: The folder with what git keeps.
+        is_bare: Whether it has no work tree.
     """
 
     root: Path
     folder: Path
+    is_bare: bool = False
 
     @classmethod
     def here(cls, revision: str) -> Repository:
@@ -57,18 +59,19 @@ class Repository:
             revision: What is asked for, for errors.
 
         Raises:
-            RevisionError: If git is not installed, or there is no repository, or no work tree.
+            RevisionError: If git is not installed, or there is no repository.
         """
         if shutil.which("git") is None:
             hint = "install git; to compare graphs in Python, use `old.diff(new)`."
             raise RevisionError(f"`{revision}`", "git is not installed", (), hint)
-        found = _git("rev-parse", "--absolute-git-dir", "--show-toplevel")
-        folder, _, root = found.stdout.strip().partition("\n")
-        if found.returncode or not root:
+        found = _git("rev-parse", "--is-bare-repository", "--absolute-git-dir")
+        if found.returncode:
             facts = tuple(found.stderr.strip().splitlines()[:2])
             hint = "change into the folder of the project."
-            raise RevisionError(f"`{revision}`", "there is no work tree of git here", facts, hint)
-        return cls(Path(root).resolve(), Path(folder).resolve())
+            raise RevisionError(f"`{revision}`", "there is no repository of git here", facts, hint)
+        is_bare, _, folder = found.stdout.strip().partition("\n")
+        root = _git("rev-parse", "--show-toplevel").stdout.strip() or folder
+        return cls(Path(root).resolve(), Path(folder).resolve(), is_bare == "true")
 
     def sides(self, text: str) -> tuple[Revision, Revision]:
         """Find the two sides that a text names.
@@ -88,6 +91,8 @@ class Repository:
         if ".." in text:
             old, _, new = text.partition("..")
             return self._found(old or "HEAD"), self._found(new or "HEAD")
+        if self.is_bare:
+            raise ArgumentError(text, "there is no work tree to compare with", f"`{text}..HEAD`.")
         return self._found(text), _WORK_TREE
 
     def _found(self, name: str) -> Revision:

@@ -23,7 +23,7 @@ def test_there_is_no_repository(monkeypatch: pytest.MonkeyPatch) -> None:
     with refuses(
         RevisionError,
         """
-        `HEAD`: there is no work tree of git here.
+        `HEAD`: there is no repository of git here.
           fatal: not a git repository (or any of the parent directories): .git
         Hint: change into the folder of the project.
         """,
