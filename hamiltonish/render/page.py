@@ -215,7 +215,7 @@ def _size(kind: BoxKind, title: Sequence[str], small: Sequence[str]) -> tuple[fl
     """Measure a box, in pixels, with room around its texts."""
     widths = [_columns(line) * _TITLE_WIDTH for line in title]
     widths += [_columns(line) * _SMALL_WIDTH for line in small]
-    lid = 6 if kind is BoxKind.FRAME else 0
+    lid = 9 if kind is BoxKind.FRAME else 0
     return round(max(*widths, 40) + 24, 1), 11 + lid + 16 * len(title) + 13 * len(small)
 
 

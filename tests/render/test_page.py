@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 import hamiltonish as hm
 from hamiltonish.modifiers import check_output, config, extract_columns, parameterize, tag, value
 from hamiltonish.render import Arrow, Box, BoxKind, Cluster, Drawing, Mark, View, pixels
+from hamiltonish.render.palette import DARK, LIGHT, readable_on
 from tests.modules import module_of
 from tests.strategies import RandomGraph, scalar_graphs
 
@@ -45,6 +46,11 @@ def is_long(distance: pl.Expr) -> pl.Expr:
 
 
 GRAPH = hm.Graph(legs, speed, is_fast, is_long)
+
+
+def rgb(colour: str) -> str:
+    """Write a colour as browsers do."""
+    return f"rgb({', '.join(str(int(colour[n : n + 2], 16)) for n in (1, 3, 5))})"
 
 
 def two_modules() -> hm.Graph:
@@ -222,7 +228,7 @@ def test_the_page_is_dark_where_the_screen_is_and_at_a_key(open_page: Open) -> N
     def paper(opened: Any) -> str:
         return opened.page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
 
-    light, dark = "rgb(255, 255, 255)", "rgb(13, 17, 23)"
+    light, dark = rgb(LIGHT.page), rgb(DARK.page)
     opened = open_page(GRAPH.view())
     assert paper(opened) == light
     opened.page.keyboard.press("d")
@@ -279,6 +285,22 @@ def test_the_names_in_the_panel_lead_to_their_nodes(open_page: Open) -> None:
     assert opened.named(".self") == {"speed"}
     opened.page.click("#panel .link:text-is('distance')")
     assert "The column distance of legs" in opened.page.inner_text("#panel")
+
+
+def test_the_panel_does_not_hide_what_was_clicked(open_page: Open) -> None:
+    opened = open_page(GRAPH.view())
+    last = opened.box("is_fast").bounding_box()
+    canvas = opened.page.locator("#canvas").bounding_box()
+    opened.page.mouse.move(100, 100)
+    opened.page.mouse.down()
+    opened.page.mouse.move(100 + canvas["width"] - last["x"] - last["width"] - 5, 100)
+    opened.page.mouse.up()
+    opened.box("is_fast").click()
+    box, canvas = (
+        opened.box("is_fast").bounding_box(),
+        opened.page.locator("#canvas").bounding_box(),
+    )
+    assert box["x"] + box["width"] <= canvas["width"]
 
 
 def test_file_and_line_are_copied(open_page: Open) -> None:
@@ -609,6 +631,19 @@ def test_escape_closes_and_question_mark_lists_the_keys(open_page: Open) -> None
     assert "#" not in opened.page.url
 
 
+def test_enter_leads_into_the_panel_and_unfolds(open_page: Open) -> None:
+    opened = open_page(GRAPH.view(), "#node=speed")
+    opened.page.keyboard.press("Enter")
+    assert opened.page.evaluate("document.activeElement.id") == "panel"
+    opened.page.focus("#canvas")
+    opened.page.keyboard.press("g")
+    opened.page.wait_for_selector("#stage .folded")
+    opened.page.click("#stage .folded")
+    opened.page.keyboard.press("Enter")
+    opened.page.wait_for_selector("#stage .folded", state="detached")
+    assert opened.named("") == set(GRAPH)
+
+
 def test_a_title_of_a_cluster_is_reached_and_folded_with_the_keyboard(open_page: Open) -> None:
     opened = open_page(GRAPH.view(), "#node=distance")
     opened.page.focus(".cluster button")
@@ -656,7 +691,7 @@ def test_a_style_of_the_users_colours_the_boxes(open_page: Open) -> None:
     colours = opened.box("speed").evaluate(
         "(box) => [getComputedStyle(box).backgroundColor, getComputedStyle(box).color]"
     )
-    assert colours == ["rgb(32, 32, 96)", "rgb(230, 237, 243)"]
+    assert colours == ["rgb(32, 32, 96)", rgb(readable_on("#202060"))]
 
 
 def test_a_family_shows_the_one_function_and_what_each_member_got(open_page: Open) -> None:

@@ -70,6 +70,7 @@ function choose(numbersOfBoxes, { address = "push" } = {}) {
   if (numbersOfBoxes.length === 1) tell(numbersOfBoxes[0]);
   else if (numbersOfBoxes.length) tellGroup(picture.scene.items[chosenItem()]);
   else panel.hidden = true;
+  if (chosenItem() >= 0) reveal(chosenItem()); // the panel may have come to stand before it
   const hash = numbersOfBoxes.length === 1 ? `#node=${encodeURIComponent(boxes[numbersOfBoxes[0]].name)}` : "";
   if (address !== "none" && hash !== location.hash) {
     const url = hash || location.pathname + location.search;
@@ -442,7 +443,11 @@ function walk(key) {
   const next = item < 0 ? 0 : neighbour(item, key);
   if (next < 0) return;
   chooseItem(next, { address: "replace" }); // one step back leads out of the walk
-  reveal(next);
+}
+
+function enter() {
+  if (picture.scene.items[chosenItem()]?.folded) toggleGroup();
+  else if (!panel.hidden) panel.focus();
 }
 
 function stepBack() {
@@ -457,7 +462,7 @@ document.addEventListener("keydown", (event) => {
   if (target.closest("input, textarea, select")) return;
   if (key.startsWith("Arrow") && !target.closest("#panel, .menu")) walk(key);
   else if ((key === "Enter" || key === " ") && target.dataset?.group) fold(target.dataset.group);
-  else if (key === "Enter" && target === canvas && picture.scene.items[chosenItem()]?.folded) toggleGroup();
+  else if (key === "Enter" && !target.closest("button, summary, a")) enter();
   else {
     const known = keys.find(([name, , , others]) => name === key || others?.includes(key));
     if (!known) return;
@@ -511,7 +516,7 @@ function fillLegend() {
       drawnAs("path", { class: `arrow ${name}`, d: "M2 9H27M21 5L27 9L21 13" })), text);
   $("legend").querySelector("ul").replaceChildren(
     ...Object.keys(data.kinds).filter((kind) => kinds.has(kind)).map((kind) => entry(kind, data.kinds[kind])),
-    ...Object.keys(data.marks).filter((mark) => marks.has(mark)).map((mark) => entry(mark, data.marks[mark])),
+    ...Object.keys(data.marks).filter((mark) => marks.has(mark) && mark !== "faint").map((mark) => entry(mark, data.marks[mark])),
     line("up", "upstream"),
     line("down", "downstream"),
   );
@@ -526,7 +531,12 @@ $("out").addEventListener("click", () => zoom(0.8));
 $("fit").addEventListener("click", () => fit());
 $("theme").addEventListener("click", changeTheme);
 $("help-button").addEventListener("click", () => $("help").showModal());
-const help = [["← ↑ → ↓", "along the arrows, and to what stands beside"], ...keys, ["Esc", "choose nothing"]];
+const help = [
+  ["← ↑ → ↓", "along the arrows, and to what stands beside"],
+  ["Enter", "into the panel; a folded group unfolds"],
+  ["Esc", "choose nothing"],
+  ...keys,
+];
 $("help").querySelector("dl").replaceChildren(
   ...help.flatMap(([key, text]) => [made("dt", {}, made("kbd", {}, key)), made("dd", {}, text)]),
 );

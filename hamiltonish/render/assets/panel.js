@@ -34,9 +34,10 @@ function tell(number) {
     ...[
       box.title && made("p", { class: "quiet" }, box.title.join(" ")),
       node.type && made("p", { class: "type" }, ...highlighted(signatureOf(box, node))),
-      node.doc && made("p", { class: "doc" }, node.doc),
+      node.doc && !node.frame && made("p", { class: "doc" }, node.doc),
       facts.length > 0 && made("p", { class: "quiet" }, facts.join(" · ")),
       node.frame && made("p", {}, "The column ", made("code", {}, node.column ?? box.name), " of ", linkTo(node.frame)),
+      node.doc && node.frame && !node.doc.startsWith("The column `") && made("p", { class: "doc" }, node.doc),
       !node.frame && node.column && made("p", {}, "Its column is called ", made("code", {}, node.column)),
       tagList(tagsOf(box)),
       parameterList(number, node),

@@ -194,13 +194,13 @@ function centre(item) {
 /** Move as little as needed to see an item. */
 function reveal(item) {
   const { x, y, width, height } = picture.layout.items[item];
-  const over = (middle, size, shift, room) => {
-    const [low, high] = [(middle - size / 2) * camera.zoom + shift - 40, (middle + size / 2) * camera.zoom + shift + 40];
+  const out = (middle, size, shift, room) => {
+    const low = (middle - size / 2) * camera.zoom + shift - 40;
+    const high = (middle + size / 2) * camera.zoom + shift + 40;
     if (low < 0) return -low;
-    return high > room ? room - high : 0;
+    return Math.min(0, room - high);
   };
-  if (camera.zoom < 0.4) return centre(item);
-  const dx = over(x, width, camera.x, canvas.clientWidth);
-  const dy = over(y, height, camera.y, canvas.clientHeight);
+  const dx = out(x, width, camera.x, canvas.clientWidth);
+  const dy = out(y, height, camera.y, canvas.clientHeight);
   if (dx || dy) pan(dx, dy);
 }
