@@ -21,7 +21,7 @@ function arrange({ sizes, parents, links, outers, direction, many }) {
     edgesep: 8,
     marginx: 16,
     marginy: 40,
-    ranker: isMany ? "tight-tree" : "network-simplex",
+    ranker: sizes.length > many / 3 ? "tight-tree" : "network-simplex", // soon rather than best
   });
   if (compound) {
     outers.forEach((_, group) => graph.setNode(`g${group}`, {}));

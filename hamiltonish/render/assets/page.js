@@ -403,18 +403,18 @@ for (const end of ["pointerup", "pointercancel"]) {
   });
 }
 
+let clicked = ""; // the folded group that the last click chose
+
 canvas.addEventListener("click", (event) => {
   if (moved >= 5 || event.target.closest("#legend")) return;
+  // Not by `dblclick`: the first click may have moved the picture, when the panel opened.
+  if (event.detail === 2 && clicked) return unfold(clicked);
   const title = event.target.closest("[data-group]");
   const item = itemAt(event.target);
+  clicked = picture.scene.items[item]?.folded ?? "";
   if (title) fold(title.dataset.group);
   else if (item >= 0) chooseItem(item);
   else choose([]);
-});
-
-canvas.addEventListener("dblclick", (event) => {
-  const item = itemAt(event.target);
-  if (item >= 0 && picture.scene.items[item].folded) unfold(picture.scene.items[item].folded);
 });
 
 // -- keys ----------------------------------------------------------------------------------------

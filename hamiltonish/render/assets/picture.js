@@ -111,27 +111,29 @@ function itemAt(target) {
 
 // -- light: what is chosen, what is above and below it, what matches -----------------------------
 
-let lit = [];
+let lit = new Map(); // elements, and how each is lit
 
 /** Light the boxes upstream and downstream of some boxes, each in its own way. */
 function light(chosen, upstream, downstream) {
-  for (const element of lit) element.classList.remove("self", "up", "down");
-  lit = [];
-  canvas.classList.toggle("lit", chosen.length > 0);
-  const itemsOf = (members) => new Set([...members].map((n) => picture.scene.itemOf[n]).filter((n) => n >= 0));
-  const self = itemsOf(chosen);
-  const [up, down] = [itemsOf(upstream), itemsOf(downstream)];
-  const mark = (element, name) => {
-    element.classList.add(name);
-    lit.push(element);
-  };
-  for (const n of self) mark(picture.itemElements[n], "self");
-  for (const n of up) if (!self.has(n)) mark(picture.itemElements[n], "up");
-  for (const n of down) if (!self.has(n)) mark(picture.itemElements[n], "down");
-  picture.scene.links.forEach(({ tail, head }, n) => {
-    if (up.has(tail) && (up.has(head) || self.has(head))) mark(picture.linkElements[n], "up");
-    else if (down.has(head) && (down.has(tail) || self.has(tail))) mark(picture.linkElements[n], "down");
+  const { itemOf, links } = picture.scene;
+  const itemsOf = (members) => new Set([...members].map((n) => itemOf[n]));
+  const [self, up, down] = [chosen, upstream, downstream].map(itemsOf);
+  const now = new Map();
+  picture.itemElements.forEach((element, n) => {
+    // A folded group may be both; then it is shown as upstream.
+    const way = self.has(n) ? "self" : up.has(n) ? "up" : down.has(n) ? "down" : "";
+    if (way) now.set(element, way);
   });
+  links.forEach(({ tail, head }, n) => {
+    const element = picture.linkElements[n];
+    if (up.has(tail) && (up.has(head) || self.has(head))) now.set(element, "up");
+    else if (down.has(head) && (down.has(tail) || self.has(tail))) now.set(element, "down");
+  });
+  // Only what changes is touched: the browser styles anew whatever is.
+  for (const [element, way] of lit) if (now.get(element) !== way) element.classList.remove(way);
+  for (const [element, way] of now) if (lit.get(element) !== way) element.classList.add(way);
+  lit = now;
+  canvas.classList.toggle("lit", chosen.length > 0);
 }
 
 /** Give a class to the items of some boxes, and take it from all others. */
