@@ -30,7 +30,10 @@ from hamiltonish.render.positions import (
 
 __all__ = ["page_of"]
 
-_SCRIPTS = ("model.js", "layout.js", "picture.js", "panel.js", "page.js")
+_SCRIPTS = tuple(
+    f"{name}.js"
+    for name in ("model", "layout", "picture", "panel", "state", "menus", "search", "input", "page")
+)
 
 _POLICY = (
     "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; worker-src blob:;"

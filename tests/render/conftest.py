@@ -85,49 +85,60 @@ _PLAIN: Mapping[str, Any] = {"viewport": {"width": 1200, "height": 800}}
 
 
 @pytest.fixture(scope="module")
-def context(browser: Any) -> Any:
-    """Make a profile of the browser that most pages share: each of its own would take time."""
-    return browser.new_context(**_PLAIN)
+def tab(browser: Any) -> Any:
+    """Open a tab that most tests use, one after another: a new one for each would take time."""
+    return browser.new_context(**_PLAIN).new_page()
 
 
 @pytest.fixture
-def open_page(browser: Any, context: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
-    """Save a view and open its file; in the end, nothing was loaded, and no error was told."""
-    all_opened: list[Opened] = []
+def open_page(browser: Any, tab: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
+    """Save a view and open its file; in the end, nothing was loaded, and no error was told.
 
-    def opened(
-        view: View, hash_: str = "", *, before: str = "", again: bool = False, **options: Any
-    ) -> Opened:
-        if again and all_opened:  # in the page that is there, for laws that look at many
-            one = all_opened[-1]
-            view.save(tmp_path / "page0.html")
-            one.page.goto("about:blank")
-            one.page.goto(one.url)
-            one.page.wait_for_selector("html[data-ready]", state="attached")
-            return one
-        file = view.save(tmp_path / f"page{len(all_opened)}.html")
-        profile = browser.new_context(**{**_PLAIN, **options}) if options else context
-        one = Opened(profile.new_page(), file.as_uri())
-        all_opened.append(one)
+    A page with options of the browser, or with a script to run before its own, gets its own tab;
+    any other takes the place of the one before.
+    """
+    opened: list[Opened] = []
+    blank = "about:blank"
+    heard = {
+        "console": lambda message: opened[-1].said.append(message.text),
+        "pageerror": lambda error: opened[-1].said.append(str(error)),
+    }
 
-        def route(route: Any) -> None:
-            url = route.request.url
-            if url.partition("#")[0] in (one.url, "about:blank"):
-                route.continue_()
-            else:
-                one.asked.append(url)
-                route.abort()
-
-        one.page.route("**/*", route)
-        one.page.on("console", lambda message: one.said.append(message.text))
-        one.page.on("pageerror", lambda error: one.said.append(str(error)))
-        one.page.add_init_script(before)
-        one.page.goto(f"{one.url}{hash_}")
-        one.page.wait_for_selector("html[data-ready]", state="attached")
+    def open_(view: View, hash_: str = "", *, before: str = "", **options: Any) -> Opened:
+        file = view.save(tmp_path / f"page{len(opened)}.html")
+        own = bool(options or before)
+        page = browser.new_context(**{**_PLAIN, **options}).new_page() if own else tab
+        one = Opened(page, file.as_uri())
+        page.goto(blank)  # else a page whose address differs in the hash alone would not be loaded
+        if own or not any(other.page is tab for other in opened):
+            page.route("**/*", lambda route: _let_through(route, opened))
+            for event, hear in heard.items():
+                page.on(event, hear)
+        opened.append(one)
+        if before:
+            page.add_init_script(before)
+        page.goto(f"{one.url}{hash_}")
+        page.wait_for_selector("html[data-ready]", state="attached")
         return one
 
-    yield opened
-    told = [(one.asked, one.said) for one in all_opened]
-    for one in all_opened:
-        one.page.close()
+    yield open_
+    for one in opened:
+        if one.page is not tab:
+            one.page.context.close()
+    tab.goto(blank)
+    tab.unroute_all()
+    if any(one.page is tab for one in opened):
+        for event, hear in heard.items():
+            tab.remove_listener(event, hear)
+    told = [(one.asked, one.said) for one in opened]
     assert all(asked == [] and said == [] for asked, said in told), told
+
+
+def _let_through(route: Any, opened: list[Opened]) -> None:
+    """Let the browser load the page itself, and nothing else."""
+    url = route.request.url.partition("#")[0]
+    if url in {one.url for one in opened}:
+        route.continue_()
+    else:
+        opened[-1].asked.append(url)
+        route.abort()

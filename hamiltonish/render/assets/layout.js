@@ -47,7 +47,10 @@ function arrange({ sizes, parents, links, outers, direction, many }) {
     lies ? [x + way * (width + more), y] : [x, y + way * (height + more)];
   const mixed = (one, two, share) => [0, 1].map((n) => one[n] + (two[n] - one[n]) * share);
   const curves = links.map(([tail, head]) => {
-    const inner = graph.edge(`${tail}`, `${head}`).points.slice(1, -1).map(({ x, y }) => [x, y]);
+    const inner = graph
+      .edge(`${tail}`, `${head}`)
+      .points.slice(1, -1)
+      .map(({ x, y }) => [x, y]);
     const [first, last] = [side(items[tail], ahead), side(items[head], -ahead)];
     const stops = [
       ...[first, first, first, side(items[tail], ahead, 36)],
@@ -85,7 +88,8 @@ function arranged(request) {
       worker.onerror = (event) => {
         event.preventDefault();
         worker = "none";
-        for (const id of [...waiting.keys()]) settle(id, arrangedHere(source, waiting.get(id).request));
+        for (const id of [...waiting.keys()])
+          settle(id, arrangedHere(source, waiting.get(id).request));
       };
     } catch {
       worker = "none";
@@ -132,7 +136,8 @@ async function layoutOf(scene) {
     many: MANY,
   });
   // dagre leaves no room for titles: the frames grow upwards, the outer ones more.
-  const levels = (group) => 1 + Math.max(0, ...names.filter((one) => outerOf(one) === group).map(levels));
+  const levels = (group) =>
+    1 + Math.max(0, ...names.filter((one) => outerOf(one) === group).map(levels));
   result.frames = result.frames.map(({ x, y, width, height }, number) => {
     const title = 20 * levels(names[number]);
     return { x, y: y - title / 2, width, height: height + title, group: names[number] };
@@ -145,10 +150,12 @@ function savedLayout(scene) {
   return {
     items: boxes.map((box) => placed(box.at, box.size)),
     curves: scene.links.map(({ points }) => points),
-    frames: clusters.filter(({ at }) => at && scene.by === "cluster").map(({ name, at }) => ({
-      ...placed(at, at.slice(2)),
-      group: name,
-    })),
+    frames: clusters
+      .filter(({ at }) => at && scene.by === "cluster")
+      .map(({ name, at }) => ({
+        ...placed(at, at.slice(2)),
+        group: name,
+      })),
     size: data.drawn,
   };
 }

@@ -37,7 +37,11 @@ const clustersByName = new Map(clusters.map((cluster) => [cluster.name, cluster]
 /** A name and those of all clusters around it, the outermost first. */
 function chainOf(name) {
   const chain = [];
-  for (let one = name; clustersByName.has(one) && !chain.includes(one); one = clustersByName.get(one).inside) {
+  for (
+    let one = name;
+    clustersByName.has(one) && !chain.includes(one);
+    one = clustersByName.get(one).inside
+  ) {
     chain.unshift(one);
   }
   return chain;
@@ -50,24 +54,31 @@ const groupings = {
   prefix: ({ name }) => [name.includes(".") && name.slice(0, name.indexOf("."))],
 };
 for (const name of new Set(boxes.flatMap((box) => tagsOf(box).map(([tag]) => tag)))) {
-  groupings[`tag ${name}`] = (box) =>
-    [tagsOf(box).filter(([tag]) => tag === name).map(tagText).join(", ")];
+  groupings[`tag ${name}`] = (box) => [
+    tagsOf(box)
+      .filter(([tag]) => tag === name)
+      .map(tagText)
+      .join(", "),
+  ];
 }
 
 /** The groups of a grouping, with the boxes in each; a group of one box is none. */
-const groups = new Map(Object.entries(groupings).map(([by, chain]) => {
-  const found = new Map();
-  boxes.forEach((box, number) => {
-    for (const group of chain(box).filter(Boolean)) {
-      if (!found.has(group)) found.set(group, []);
-      found.get(group).push(number);
-    }
-  });
-  for (const [group, members] of found) if (members.length < 2) found.delete(group);
-  return [by, found];
-}));
+const groups = new Map(
+  Object.entries(groupings).map(([by, chain]) => {
+    const found = new Map();
+    boxes.forEach((box, number) => {
+      for (const group of chain(box).filter(Boolean)) {
+        if (!found.has(group)) found.set(group, []);
+        found.get(group).push(number);
+      }
+    });
+    for (const [group, members] of found) if (members.length < 2) found.delete(group);
+    return [by, found];
+  }),
+);
 
-const groupsAround = (by, number) => groupings[by](boxes[number]).filter((one) => groups.get(by).has(one));
+const groupsAround = (by, number) =>
+  groupings[by](boxes[number]).filter((one) => groups.get(by).has(one));
 const groupTitle = (by, group) => (by === "cluster" ? clustersByName.get(group).title : group);
 
 // -- scenes: what is to be seen when some groups are folded and some boxes hidden -----------------

@@ -15,7 +15,8 @@ function drawnAs(tag, attributes = {}, ...children) {
 function filled(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (value !== undefined && value !== false) element.setAttribute(name, value === true ? "" : value);
+    else if (value !== undefined && value !== false)
+      element.setAttribute(name, value === true ? "" : value);
   }
   element.append(...children.filter((child) => child !== null && child !== undefined));
   return element;
@@ -62,7 +63,8 @@ function drawnItem(item, place) {
     ...item.title.map((line) => made("b", {}, line)),
     ...item.small.map((line) => made("small", {}, line)),
   );
-  for (const [name, colour] of Object.entries(item.paint)) element.style.setProperty(`--${name}`, colour);
+  for (const [name, colour] of Object.entries(item.paint))
+    element.style.setProperty(`--${name}`, colour);
   return put(element, place);
 }
 
@@ -77,7 +79,11 @@ function put(element, { x, y, width, height }) {
 
 function drawnFrame(frame, by) {
   const title = groupTitle(by, frame.group);
-  const button = made("button", { type: "button", title: "Fold it", "data-group": frame.group }, `▾ ${title}`);
+  const button = made(
+    "button",
+    { type: "button", title: "Fold it", "data-group": frame.group },
+    `▾ ${title}`,
+  );
   return put(made("div", { class: "cluster" }, button), frame);
 }
 
@@ -88,10 +94,19 @@ function show(scene, layout) {
   const [width, height] = layout.size.map(Math.ceil);
   const itemElements = scene.items.map((item, n) => drawnItem(item, layout.items[n]));
   const linkElements = scene.links.map((link, n) =>
-    drawnAs("path", { id: link.id, class: ["arrow", ...link.marks].join(" "), d: pathOf(layout.curves[n]) }));
+    drawnAs("path", {
+      id: link.id,
+      class: ["arrow", ...link.marks].join(" "),
+      d: pathOf(layout.curves[n]),
+    }),
+  );
   stage.replaceChildren(
     ...layout.frames.map((frame) => drawnFrame(frame, scene.by)),
-    drawnAs("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, ...linkElements),
+    drawnAs(
+      "svg",
+      { width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" },
+      ...linkElements,
+    ),
     ...itemElements,
   );
   const itemNumbers = new Map(scene.items.map(({ id }, n) => [id, n]));
