@@ -165,4 +165,4 @@ class _Picture:
                 title = f"{key}: reads {len(reads[key])} of {counted(widths[key], 'column')}"
             yield Cluster(key, title)
         for number, layer in enumerate(self.layers, 1):
-            yield Cluster(f"layer {number}", "", layer.frame)
+            yield Cluster(f"layer {number}", inside=layer.frame, aligned=True)

@@ -105,6 +105,8 @@ def _graph_attributes(drawing: Drawing, look: Look, palette: Palette) -> dict[st
         "labelloc": "b",
         "labeljust": "l",
     }
+    if look.clusters and drawing.clusters:
+        attributes["newrank"] = "true"  # or what leaves one and comes back would run backwards
     if len(drawing.boxes) > _MANY:
         attributes |= {"nslimit": "0.5", "nslimit1": "0.5", "mclimit": "0.1"}
         if _length(drawing) > _LONG:
@@ -200,6 +202,7 @@ def _subgraph(digraph: Any, number: int, cluster: Cluster, palette: Palette) -> 
         fontcolor=paint.text,
         fontsize="11",
         margin="10",
+        **({"rank": "same"} if cluster.aligned else {}),
     )
     return graph
 
