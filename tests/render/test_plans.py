@@ -5,8 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 import hamiltonish as hm
+from hamiltonish.execute import Report, Row
+from hamiltonish.execute.drawing import drawing_of
 from hamiltonish.modifiers import check_output
-from hamiltonish.render import Box, BoxKind, Drawing, Mark
+from hamiltonish.render import Box, BoxKind, Drawing, Mark, View
 
 
 def speed(distance: pl.Expr, air_time: pl.Expr) -> pl.Expr:
@@ -170,17 +172,19 @@ def test_what_was_there_before_is_marked_in_a_run() -> None:
 
 
 def test_what_takes_a_good_part_of_the_time_is_marked_as_slow() -> None:
-    import time
-
     def quick(x: float) -> float:
         return x
 
     def slow(quick: float) -> float:
-        time.sleep(0.02)
         return quick
 
-    view = hm.Driver(quick, slow).run("slow", inputs={"x": 1.0}).view()
+    plan = hm.Driver(quick, slow).plan(["quick", "slow"], inputs={"x": 1.0})
+    rows = (Row("quick", "call", 0.1, None, 24), Row("slow", "call", 0.9, None, 24))
+    view = View(drawing_of(plan, Report((*rows, Row("a frame", "frame", 0.0, 1, 16)), 1.0)))
     boxes = boxes_of(view.drawing)
     assert {name for name, box in boxes.items() if Mark.SLOW in box.marks} == {"slow"}
-    assert "%)" in boxes["slow"].small[1]
+    assert boxes["quick"].small[1] == "100.00 ms, 24 B"
+    assert boxes["slow"].small[1] == "900.00 ms (90%), 24 B"
     assert ">slow</text>" in view.svg
+    brief = Report((Row("quick", "call", 9e-4, None, 24),), 9e-4)
+    assert all(Mark.SLOW not in box.marks for box in drawing_of(plan, brief).boxes)
