@@ -61,7 +61,11 @@ def digraph_of(drawing: Drawing, look: Look, **options: Any) -> Any:
     defaults = {
         "graph_attr": _graph_attributes(drawing, look, palette),
         "node_attr": _NODE,
-        "edge_attr": {"color": palette.arrow, "arrowsize": "0.6"},
+        "edge_attr": {
+            "color": palette.arrow,
+            "arrowsize": "0.6",
+            "penwidth": "0.7" if len(drawing.boxes) > _MANY else "1",
+        },
     }
     for name, ours in defaults.items():
         setattr(digraph, name, {**ours, **(options.get(name) or {})})
@@ -108,7 +112,7 @@ def _graph_attributes(drawing: Drawing, look: Look, palette: Palette) -> dict[st
     if look.clusters and drawing.clusters:
         attributes["newrank"] = "true"  # or what leaves one and comes back would run backwards
     if len(drawing.boxes) > _MANY:
-        attributes |= {"nslimit": "0.5", "nslimit1": "0.5", "mclimit": "0.1"}
+        attributes |= {"nslimit": "0.5", "nslimit1": "0.5", "mclimit": "0.1", "ranksep": "0.9"}
         if _length(drawing) > _LONG:
             attributes["splines"] = "line"
     if rows := [*_title(drawing), *(_legend(drawing, palette) if look.legend else ())]:
