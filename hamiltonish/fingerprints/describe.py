@@ -299,16 +299,21 @@ def _members(kind: type, file: str | None) -> Iterator[tuple[str, Any]]:
         code = getattr(function, "__code__", None)
         if code is not None:
             is_made = code.co_filename.startswith("<") and code.co_filename != file
+            is_made |= _is_special(name) and not is_own(function)
             if not (is_made and file):
                 yield name, value
         elif not _is_internal(kind, name, value):
             yield name, value
 
 
+def _is_special(name: str) -> bool:
+    return name.startswith("__") and name.endswith("__")
+
+
 def _is_internal(kind: type, name: str, value: Any) -> bool:
     if isinstance(value, (MemberDescriptorType, GetSetDescriptorType)):
         return True
-    if name.startswith("__") and name.endswith("__"):
+    if _is_special(name):
         return True
     is_enum = issubclass(kind, Enum) and (name.startswith("_") or name in kind.__members__)
     return is_enum or name in ("_abc_impl", "_is_protocol", "_is_runtime_protocol")
@@ -316,10 +321,6 @@ def _is_internal(kind: type, name: str, value: Any) -> bool:
 
 def _module(module: ModuleType) -> Description:
     """Describe a module by all that it has, as nobody knows what of it is read."""
-    content = {
-        name: value
-        for name, value in sorted(vars(module).items())
-        if not (name.startswith("__") and name.endswith("__"))
-    }
+    content = {name: value for name, value in sorted(vars(module).items()) if not _is_special(name)}
     found = encoded(content)
     return Description(("module", found.code), tuple(references_in(found)))

@@ -75,15 +75,8 @@ def normal_of(definition: Definition) -> Normal:
     return _Writer().written(definition)
 
 
-@dataclass(slots=True)
-class _Seen:
-    """An appearance of a variable, of which only the whole definition tells what it is."""
-
-    position: int
-    scope: Scope
-    name: str
-    attributes: tuple[str, ...] = ()
-
+_Seen: TypeAlias = tuple[int, Scope, str, tuple[str, ...]]
+"""An appearance of a variable: the place of its token, where it is seen, and its attributes."""
 
 _Item: TypeAlias = "ast.AST | str | Scope"
 
@@ -140,6 +133,9 @@ class _Writer:
                 fields = plans.get(kind)
                 if fields is None:
                     fields = plans[kind] = _plan(kind)  # type: ignore[arg-type]  # it is a node
+                if kind in _WHOLE:
+                    stack.extend([getattr(item, name) for name in fields])
+                    continue
                 if fields:
                     stack.append(")")
                 for name in fields:
@@ -166,14 +162,19 @@ class _Writer:
     def _variable(
         self, name: str, attributes: tuple[str, ...] = (), scope: Scope | None = None
     ) -> None:
-        self.seen.append(_Seen(len(self.out), scope or self.scope, name, attributes))
+        self.seen.append((len(self.out), scope or self.scope, name, attributes))
         self.out.append(name)
 
     def _name(self, node: ast.Name) -> None:
         if not isinstance(node.ctx, ast.Load):
             self.scope.bind(node.id, self._as_local())
             self.written_to.append((self.scope, node.id))
-        self._variable(node.id)
+        self.seen.append((len(self.out), self.scope, node.id, ()))
+        self.out.append(node.id)
+
+    def _call(self, node: ast.Call) -> None:
+        self.out.append(f"Call {len(node.args)} {len(node.keywords)}")
+        self._push([node.func, *node.args, *node.keywords])
 
     def _as_local(self) -> Bound:
         return Bound.NAMED if self.scope.is_class else Bound.LOCAL
@@ -308,26 +309,30 @@ class _Writer:
 
     def _resolved(self, root: Scope) -> Normal:
         """Number the local variables, and list what comes from outside."""
-        found = [(one, found_in(one.scope, one.name)) for one in self.seen]
-        outside = {one.name for one, where in found if where is None}
+        where = {
+            (scope, name): found_in(scope, name)
+            for scope, name in {(scope, name) for _, scope, name, _ in self.seen}
+        }
+        outside = {name for (_, name), found in where.items() if found is None}
         kept = _words_of(self.words)
         is_free = not outside & _BY_NAME
         numbers: dict[tuple[int, str], str] = {}
         positions = {name: f"${index}" for index, name in enumerate(root.bound)}
         reads: dict[Chain, None] = {}
-        for one, where in found:
-            if where is None:
-                reads[Chain(one.name, one.attributes)] = None
+        for position, seen_in, name, attributes in self.seen:
+            found = where[seen_in, name]
+            if found is None:
+                reads[Chain(name, attributes)] = None
                 continue
-            scope, how = where
+            scope, how = found
             if isinstance(how, Imported):
-                reads[Chain(one.name, one.attributes, how)] = None
-            elif is_free and one.name not in kept:
+                reads[Chain(name, attributes, how)] = None
+            elif is_free and name not in kept:
                 if how is Bound.PARAMETER and scope is root:
-                    self.out[one.position] = positions[one.name]
+                    self.out[position] = positions[name]
                 elif how is Bound.LOCAL:
-                    key = id(scope), one.name
-                    self.out[one.position] = numbers.setdefault(key, f"%{len(numbers)}")
+                    key = id(scope), name
+                    self.out[position] = numbers.setdefault(key, f"%{len(numbers)}")
         writes = {name for scope, name in self.written_to if found_in(scope, name) is None}
         return Normal("\n".join(self.out), tuple(reads), frozenset(writes))
 
@@ -336,6 +341,7 @@ _SPECIAL: dict[type, Callable[[_Writer, Any], None]] = {
     ast.AnnAssign: _Writer._annotated,
     ast.AsyncFunctionDef: _Writer._function,
     ast.Attribute: _Writer._attribute,
+    ast.Call: _Writer._call,
     ast.ClassDef: _Writer._class,
     ast.Constant: _Writer._constant,
     ast.ExceptHandler: _Writer._handler,
@@ -354,6 +360,9 @@ _SPECIAL: dict[type, Callable[[_Writer, Any], None]] = {
     **dict.fromkeys(_COMPREHENSIONS, _Writer._comprehension),
 }
 """Nodes that have to do with names, and how they are written; all others are written by fields."""
+
+_WHOLE = frozenset({ast.Await, ast.BinOp, ast.IfExp, ast.Starred, ast.UnaryOp, ast.YieldFrom})
+"""Nodes that always have all of their fields, one node each."""
 
 _BODIES = frozenset({"body", "orelse", "finalbody"})
 _PLANS: dict[type, tuple[str, ...]] = {}

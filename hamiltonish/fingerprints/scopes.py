@@ -35,7 +35,7 @@ class Imported:
     level: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Scope:
     """A function, class or comprehension, and the names that it binds.
 

@@ -5,6 +5,7 @@ very code that runs: a file that was edited since says nothing about the functio
 """
 
 from __future__ import annotations
+import __future__
 
 import ast
 import linecache
@@ -13,8 +14,10 @@ import textwrap
 import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from types import CodeType
-from typing import Any
+from typing import Any, TypeAlias
 
 from hamiltonish.collector import collector_held
 from hamiltonish.fingerprints.normal import Definition, Normal, normal_of
@@ -22,7 +25,7 @@ from hamiltonish.fingerprints.normal import Definition, Normal, normal_of
 __all__ = ["Source", "Sources"]
 
 _LAMBDA = "<lambda>"
-_MOST_FILES = 64
+_MOST_LINES = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,9 @@ class Source:
         return textwrap.dedent("".join(lines)).rstrip("\n")
 
 
+_Codes: TypeAlias = dict[tuple[int, str], list[CodeType]]
+
+
 @dataclass(slots=True)
 class _File:
     """A parsed file.
@@ -56,14 +62,15 @@ class _File:
         lines: What was parsed; `linecache` gives the same list as long as the file is the same.
         tree: The syntax tree.
         definitions: Functions and classes by first line and name.
-        codes: What Python compiles it to: code objects by first line and name.
+        codes: What Python compiles it to: code objects by first line and name, for each set of
+            features of the future with which it may have been compiled.
         lambdas: The lambdas by line, once one was asked for.
     """
 
     lines: list[str]
     tree: ast.Module
     definitions: dict[tuple[int, str], list[Any]] = field(default_factory=dict)
-    codes: dict[tuple[int, str], list[CodeType]] = field(default_factory=dict)
+    codes: dict[int, _Codes] = field(default_factory=dict)
     lambdas: dict[int, list[ast.Lambda]] | None = None
 
 
@@ -91,7 +98,7 @@ class Sources:
         if known is not None and known.file == code.co_filename:
             return known
         file = self._file(code.co_filename, module)
-        if file is None or code not in file.codes.get((code.co_firstlineno, code.co_name), ()):
+        if file is None or not _is_of(code, file):
             return None
         node = _definition(code, file)
         if node is None:
@@ -125,31 +132,62 @@ class Sources:
             file = _files.get(path)
             if not (file and file.lines is lines):
                 file = _parsed(path, lines)
-                if len(_files) >= _MOST_FILES:
-                    _files.clear()
-                _files[path] = file
+                _keep(path, file)
             self._checked[path] = file
         return self._checked[path]
 
 
+def _keep(path: str, file: _File | None) -> None:
+    """Keep a parsed file for the next question; trees are large, so not too many of them."""
+    _files.pop(path, None)
+    kept = 0 if file is None else len(file.lines)
+    for one, other in reversed(tuple(_files.items())):
+        kept += 0 if other is None else len(other.lines)
+        if kept > _MOST_LINES:
+            del _files[one]
+    _files[path] = file
+
+
 def _parsed(path: str, lines: list[str]) -> _File | None:
-    """Parse and compile a file; None if there is none, or it is no Python."""
+    """Parse a file; None if there is none, or it is no Python."""
     if not lines:
         return None
     with collector_held():
         try:
-            tree = ast.parse("".join(lines))
-            # A cell of a notebook may wait for something outside of all functions.
-            flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-            code = compile(tree, path, "exec", flags, dont_inherit=True)
+            tree = ast.parse("".join(lines), path)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
         file = _File(lines, tree)
         for node in _definitions_in(tree):
             file.definitions.setdefault((_first_line(node), node.name), []).append(node)
-        for one in _codes_in(code):
-            file.codes.setdefault((one.co_firstlineno, one.co_name), []).append(one)
     return file
+
+
+def _is_of(code: CodeType, file: _File) -> bool:
+    """Whether a code object is one of those to which Python compiles a file."""
+    future = code.co_flags & _FUTURE
+    if future not in file.codes:
+        file.codes[future] = _compiled(file, code.co_filename, future)
+    return code in file.codes[future].get((code.co_firstlineno, code.co_name), ())
+
+
+def _compiled(file: _File, path: str, future: int) -> _Codes:
+    # A cell of a notebook may wait for something outside of all functions.
+    flags = future | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    found: _Codes = {}
+    with collector_held():
+        try:
+            whole = compile(file.tree, path, "exec", flags, dont_inherit=True)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return found
+        for one in _codes_in(whole):
+            found.setdefault((one.co_firstlineno, one.co_name), []).append(one)
+    return found
+
+
+_FUTURE = reduce(
+    or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
+)
 
 
 def _definitions_in(tree: ast.Module) -> Iterator[Any]:

@@ -28,10 +28,11 @@ def value_text(value: Any) -> str:
     is_sized = isinstance(value, (list, tuple, dict, set, frozenset))
     if is_sized and len(value) > _LONGEST:
         return f"{kind} of {len(value):,}"
-    if isinstance(value, (set, frozenset)):
-        value = sorted(value, key=repr)
     try:
-        text = " ".join(_ADDRESS.sub("", repr(value)).split())
+        text = repr(value)
+        if isinstance(value, (set, frozenset)) and value:
+            text = f"{{{', '.join(sorted(map(repr, value)))}}}"
+        text = " ".join(_ADDRESS.sub("", text).split())
     except Exception:  # noqa: BLE001  # a foreign class may refuse, and this is only to be read
         return kind
     if len(text) <= _LONGEST:

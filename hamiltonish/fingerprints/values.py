@@ -6,6 +6,7 @@ and names them in that order. A value that has no stable form gets the code of i
 
 from __future__ import annotations
 
+import copyreg
 import functools
 import re
 import types
@@ -70,7 +71,10 @@ def _plain(value: object) -> str | None:
     if kind is int:
         is_small = -_LARGE < value < _LARGE  # type: ignore[operator]  # it is an int
         return repr(value) if is_small else shortened(hex(value))  # type: ignore[arg-type]
-    return repr(value) if kind in _SIMPLE else None
+    if kind in _SIMPLE:
+        return repr(value)
+    is_class = kind is type and value.__module__ == "builtins"
+    return f"builtins.{value.__qualname__}" if is_class else None  # type: ignore[attr-defined]  # it is a class
 
 
 _LARGE = 1 << 64
@@ -88,7 +92,6 @@ _CALLED_BY_NAME = (
 )
 _WRAPPERS = (staticmethod, classmethod)
 _HOLDERS = frozenset({"WeakKeyDictionary", "WeakValueDictionary", "WeakSet", "ReferenceType"})
-_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 
 
 @dataclass(slots=True)
@@ -131,6 +134,10 @@ class _Encoder:
         plain = _plain(value)
         if plain is not None:
             return plain
+        if type(value) is tuple:  # most are short and hold nothing that has to be taken apart
+            plains = [_plain(item) for item in value]
+            if None not in plains:
+                return shortened(f"tuple({','.join(plains)})")  # type: ignore[arg-type]  # none is None
         identity = id(value)
         if (known := self.known.get(identity)) is not None:
             return known
@@ -269,18 +276,39 @@ class _Encoder:
     def _object(self, value: Any) -> Steps:
         """What makes it again: its class, arguments, state and items."""
         kind = type(value)
-        if kind.__name__ in _HOLDERS:
-            return f"{(yield kind)}{self.refer(Opaque(kind.__qualname__))}"
         try:
-            found = value.__reduce_ex__(4)
+            found = _reduced(value)
         except Exception:  # noqa: BLE001  # a lock, a generator, or a foreign class may refuse
-            return f"{(yield kind)}{self.refer(Opaque(kind.__qualname__))}"
+            return (yield from self._opaque(value))
         if isinstance(found, str):
             return self.named(kind.__module__, found)
         maker, arguments, state, items, pairs = (*found, None, None, None)[:5]
         contents = [None if more is None else list(more) for more in (items, pairs)]
         codes = yield from codes_of((maker, arguments, _lasting(kind, state), *contents))
         return f"object({','.join(codes)})"
+
+    def _opaque(self, value: Any) -> Steps:
+        """Of what nobody can make again the type counts, its name, and the function in it."""
+        kind = type(value)
+        inner = getattr(value, "__dict__", {})
+        names = [inner.get(name) or _of_class(value, name) for name in ("__module__", "__name__")]
+        known = [name for name in names if isinstance(name, str)]
+        codes = yield from codes_of((kind, known, inner.get("__wrapped__")))
+        return f"opaque({','.join(codes)}){self.refer(Opaque(kind.__qualname__))}"
+
+
+def _reduced(value: Any) -> Any:
+    """Say how to make an object again, as `copy` and `pickle` do."""
+    kind = type(value)
+    if kind.__name__ in _HOLDERS:
+        raise TypeError("what it holds comes and goes")
+    by_table = copyreg.dispatch_table.get(kind)
+    return value.__reduce_ex__(4) if by_table is None else by_table(value)
+
+
+def _of_class(value: Any, name: str) -> Any:
+    """Give an attribute that the class computes, as that of a function of an extension."""
+    return getattr(value, name, None) if hasattr(type(value), "__get__") else None
 
 
 def _made(code: str) -> Steps:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from hamiltonish.annotations import type_text
+from hamiltonish.collector import collector_held
 from hamiltonish.fingerprints import Part, Read, Reader, Role
 from hamiltonish.fingerprints.text import value_text
 from hamiltonish.graph.drawing import kind_of
@@ -89,9 +90,13 @@ class Snapshot:
         """
         reader = Reader()
         folder = None if root is None else Path(root).resolve()
-        records = {name: _record(node, graph, reader, folder) for name, node in graph.nodes.items()}
+        with collector_held():
+            records = {
+                name: _record(node, graph, reader, folder) for name, node in graph.nodes.items()
+            }
+            parts = reader.parts()
         config = {key: value_text(value) for key, value in graph.config.items()}
-        return Snapshot(records, reader.parts(), config)
+        return Snapshot(records, parts, config)
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as what JSON can hold."""
