@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from hamiltonish.graph.compared import Compared
 from hamiltonish.graph.snapshots import Record
 from hamiltonish.render import Arrow, Box, BoxKind, Drawing, Mark
-from hamiltonish.topology import ordered
+from hamiltonish.topology import ordered, reachable
 
 __all__ = ["drawing_of"]
 
@@ -29,15 +31,30 @@ def drawing_of(difference: Compared) -> Drawing:
         boxes[box] = _box(box, record, (), frozenset({Mark.REMOVED}))
         read = (gone.get(one) or difference.renamed.get(one, one) for one in record.dependencies)
         arrows[box] = tuple(dict.fromkeys(read))
+    _add_readers(arrows, gone, difference)
+    removed = frozenset({Mark.REMOVED})
     order = ordered(arrows)
     return Drawing(
         tuple(boxes[name] for name in order),
         tuple(
-            Arrow(tail, name, frozenset({Mark.REMOVED}) & boxes[name].marks)
+            Arrow(tail, name, removed & (boxes[tail].marks | boxes[name].marks))
             for name in order
             for tail in arrows[name]
         ),
     )
+
+
+def _add_readers(
+    arrows: dict[str, tuple[str, ...]], gone: Mapping[str, str], difference: Compared
+) -> None:
+    """Let what is gone lead to what read it, where that does not close a circle."""
+    for name, record in difference.old.nodes.items():
+        reader = difference.renamed.get(name, name)
+        if name in gone or reader not in arrows:
+            continue
+        for box in [gone[one] for one in record.dependencies if one in gone]:
+            if reader not in reachable(arrows, [box]):
+                arrows[reader] = (*arrows[reader], box)
 
 
 def _marks(difference: Compared) -> dict[str, frozenset[Mark]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Unpack
 
 from hamiltonish.graph.changes import Aspect, Change, changes_of, core_of
@@ -140,8 +140,8 @@ def _renamed(old: Snapshot, new: Snapshot) -> dict[str, str]:
     A function with another name is known by all that it is and reads. An input with another name is
     known by its readers: they are the same, and read the one where they read the other.
     """
-    gone = [name for name in old.nodes if name not in new.nodes]
-    fresh = [name for name in new.nodes if name not in old.nodes]
+    gone = dict.fromkeys(name for name in old.nodes if name not in new.nodes)
+    fresh = dict.fromkeys(name for name in new.nodes if name not in old.nodes)
     found: dict[str, str] = {}
     while gone and fresh:
         pairs = _alike(gone, fresh, old, new, found)
@@ -149,18 +149,22 @@ def _renamed(old: Snapshot, new: Snapshot) -> dict[str, str]:
         if not pairs:
             break
         found.update(pairs)
-        gone = [name for name in gone if name not in found]
-        taken = set(found.values())
-        fresh = [name for name in fresh if name not in taken]
+        for before, after in pairs.items():
+            gone.pop(before, None)
+            fresh.pop(after, None)
     return {name: found[name] for name in old.nodes if name in found}
 
 
 def _alike(
-    gone: list[str], fresh: list[str], old: Snapshot, new: Snapshot, known: Mapping[str, str]
+    gone: Collection[str],
+    fresh: Collection[str],
+    old: Snapshot,
+    new: Snapshot,
+    known: Mapping[str, str],
 ) -> dict[str, str]:
-    """Pair functions that are the same and read the same nodes."""
-    before = _by_key(gone, old, lambda name: known.get(name, name))
-    after = _by_key(fresh, new, lambda name: name)
+    """Pair functions that are the same and read the same nodes, or such as may be renamed, too."""
+    before = _by_key(gone, old, lambda name: known.get(name, "?" if name in gone else name))
+    after = _by_key(fresh, new, lambda name: "?" if name in fresh else name)
     return {
         names[0]: after[key][0]
         for key, names in before.items()
@@ -169,7 +173,7 @@ def _alike(
 
 
 def _by_key(
-    names: list[str], snapshot: Snapshot, renamed: Callable[[str], str]
+    names: Collection[str], snapshot: Snapshot, renamed: Callable[[str], str]
 ) -> dict[Any, list[str]]:
     found: dict[Any, list[str]] = {}
     for name in names:
@@ -181,19 +185,20 @@ def _by_key(
 
 
 def _read_alike(
-    gone: list[str], fresh: list[str], old: Snapshot, new: Snapshot, known: Mapping[str, str]
+    gone: Collection[str],
+    fresh: Collection[str],
+    old: Snapshot,
+    new: Snapshot,
+    known: Mapping[str, str],
 ) -> dict[str, str]:
     """Pair inputs that are read by the same functions in the same places."""
     votes: Counter[tuple[str, str]] = Counter()
-    candidates = set(gone), set(fresh)
     pairs = [*known.items(), *((name, name) for name in old.nodes if name in new.nodes)]
     for before, after in pairs:
         one, other = old.nodes[before], new.nodes[after]
         if core_of(one) == core_of(other):
             places = zip(one.dependencies, other.dependencies, strict=False)
-            votes.update(
-                pair for pair in places if pair[0] in candidates[0] and pair[1] in candidates[1]
-            )
+            votes.update(pair for pair in places if pair[0] in gone and pair[1] in fresh)
     taken = Counter(name for pair in votes for name in (("old", pair[0]), ("new", pair[1])))
     return {
         before: after

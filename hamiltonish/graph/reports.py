@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from hamiltonish.errors.text import counted
 from hamiltonish.graph.compared import Compared
 from hamiltonish.graph.snapshots import Record
 
@@ -46,7 +47,7 @@ def markdown_of(difference: Compared) -> str:
 def _title(difference: Compared) -> str:
     counts = [f"{count:,} {word}" for word, count in difference.counts.items() if count]
     if difference.config:
-        counts.append(f"{len(difference.config)} of the config")
+        counts.append(counted(len(difference.config), "config key"))
     return ", ".join(counts) or "no difference"
 
 
