@@ -98,7 +98,7 @@ def diff(
     if as_json and markdown:
         raise typer.BadParameter("--json and --markdown: take one of them.")
     wanted = _fail_on(fail_on)
-    sides, difference = compared(revision, modules or (), pairs(config, "--config"))
+    sides, difference = compared(revision, modules or (), pairs(config or (), "--config"))
     if out is not None:
         tell(f"{difference.view().save(out)} is written.", stderr=True)
     if as_json:

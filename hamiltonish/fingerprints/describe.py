@@ -26,7 +26,7 @@ from hamiltonish.fingerprints.normal import Chain, Normal
 from hamiltonish.fingerprints.origin import Origin, Package, is_own, origin_of, package_of
 from hamiltonish.fingerprints.parts import Role
 from hamiltonish.fingerprints.scopes import Imported
-from hamiltonish.fingerprints.source import Sources
+from hamiltonish.fingerprints.source import Sources, function_in
 from hamiltonish.fingerprints.text import value_text
 from hamiltonish.fingerprints.values import Encoded, Opaque, encoded
 
@@ -176,6 +176,17 @@ def _resolved(
         return "builtin", []
     if value is _STANDARD:
         return "standard", []
+    try:
+        return _followed(chain, value, role, writes)
+    except Exception:  # noqa: BLE001  # a foreign object may refuse anything
+        kind = type(value).__qualname__
+        return "opaque", [Reference(Role.OPAQUE, chain.name, Opaque(kind))]
+
+
+def _followed(
+    chain: Chain, value: Any, role: Role, writes: frozenset[str]
+) -> tuple[str, list[Reference]]:
+    """Follow the attributes of a chain as far as modules and functions go."""
     path = [chain.name]
     extra: list[Reference] = []
     for attribute in chain.attributes:
@@ -240,7 +251,7 @@ def _imported(imported: Imported, around: Mapping[str, Any]) -> Any:
     origin = origin_of(name)
     if origin is Origin.STANDARD:
         return _STANDARD
-    if origin is Origin.PACKAGE and name not in sys.modules:
+    if origin is Origin.PACKAGE:  # loaded already or not, it counts for the same
         return ModuleType(name)
     try:
         module = importlib.import_module(name)
@@ -260,7 +271,7 @@ def _class(kind: type, sources: Sources) -> Description:
     source = sources.of_class(kind)
     written = [kind.__name__]
     references: list[Reference] = []
-    around = vars(sys.modules.get(kind.__module__) or ModuleType(""))
+    around = _around(kind)
     for chain in source.normal.reads if source else ():
         if chain.name != kind.__name__:
             tag, found = _resolved(chain, {}, around, frozenset())
@@ -269,7 +280,7 @@ def _class(kind: type, sources: Sources) -> Description:
     if source:
         written.append(source.normal.text)
     else:
-        types = vars(kind).get("__annotations__", {})
+        types = _annotations(kind)
         written.extend(f"{name}: {type_text(found)}" for name, found in types.items())
     bases = tuple(base for base in (*kind.__bases__, type(kind)) if base not in (object, type))
     members = _members(kind, source.file if source else None)
@@ -280,6 +291,21 @@ def _class(kind: type, sources: Sources) -> Description:
     text = (lambda: "") if source is None else (lambda: source.text)
     place = f"{source.file.rpartition('/')[2]}:{source.first}" if source else ""
     return Description(tuple(written), tuple(references), text, place)
+
+
+def _around(kind: type) -> Mapping[str, Any]:
+    """Give the globals of the module in which a class was defined, loaded or not."""
+    if module := sys.modules.get(kind.__module__):
+        return vars(module)
+    methods = (value for value in vars(kind).values() if isinstance(value, FunctionType))
+    return next((method.__globals__ for method in methods), {})
+
+
+def _annotations(kind: type) -> Mapping[str, Any]:
+    try:
+        return dict(kind.__annotations__)
+    except NameError:  # Python 3.14 evaluates them now, and may not find a name
+        return {}
 
 
 def _as_members(kind: type, name: str, references: Iterator[Reference]) -> Iterator[Reference]:
@@ -294,11 +320,10 @@ def _members(kind: type, file: str | None) -> Iterator[tuple[str, Any]]:
     if issubclass(kind, Enum):
         yield from ((f"member {one.name}", one.value) for one in kind.__members__.values())
     for name, value in sorted(vars(kind).items()):
-        function = getattr(value, "__func__", None) or getattr(value, "fget", None) or value
-        function = getattr(function, "__wrapped__", function)  # a generated one may be wrapped
-        code = getattr(function, "__code__", None)
-        if code is not None:
-            is_made = code.co_filename.startswith("<") and code.co_filename != file
+        function = function_in(value)
+        if function is not None:
+            path = function.__code__.co_filename
+            is_made = path.startswith("<") and path != file
             is_made |= _is_special(name) and not is_own(function)
             if not (is_made and file):
                 yield name, value

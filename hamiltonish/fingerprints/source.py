@@ -1,7 +1,7 @@
 """Finding the syntax tree from which a function's code was compiled, or a class was made.
 
-A file is read and parsed once, as long as it does not change. What is found was compiled to the
-very code that runs: a file that was edited since says nothing about the functions in memory.
+A file is read and parsed once, as long as it does not change. What is found compiles to the very
+code that runs: of a file that was edited since, only functions that are still the same are taken.
 """
 
 from __future__ import annotations
@@ -14,15 +14,17 @@ import textwrap
 import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import _lru_cache_wrapper, cached_property, reduce
 from operator import or_
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any, TypeAlias
 
 from hamiltonish.collector import collector_held
+from hamiltonish.fingerprints.code import parts_of_code
 from hamiltonish.fingerprints.normal import Definition, Normal, normal_of
+from hamiltonish.fingerprints.values import encoded
 
-__all__ = ["Source", "Sources"]
+__all__ = ["Source", "Sources", "function_in"]
 
 _LAMBDA = "<lambda>"
 _MOST_LINES = 50_000
@@ -36,22 +38,21 @@ class Source:
         normal: Its normal form.
         file: The file.
         first: Its first line, that of the first decorator if it has one.
-        last: Its last line.
+        lines: Its lines.
     """
 
     normal: Normal
     file: str
     first: int
-    last: int
+    lines: tuple[str, ...]
 
     @property
     def text(self) -> str:
         """Its lines as they are written, without the indentation of the whole."""
-        lines = linecache.getlines(self.file)[self.first - 1 : self.last]
-        return textwrap.dedent("".join(lines)).rstrip("\n")
+        return textwrap.dedent("".join(self.lines)).rstrip("\n")
 
 
-_Codes: TypeAlias = dict[tuple[int, str], list[CodeType]]
+_Codes: TypeAlias = dict[str, list[CodeType]]
 
 
 @dataclass(slots=True)
@@ -62,7 +63,7 @@ class _File:
         lines: What was parsed; `linecache` gives the same list as long as the file is the same.
         tree: The syntax tree.
         definitions: Functions and classes by first line and name.
-        codes: What Python compiles it to: code objects by first line and name, for each set of
+        codes: What Python compiles it to: code objects by qualified name, for each set of
             features of the future with which it may have been compiled.
         lambdas: The lambdas by line, once one was asked for.
     """
@@ -98,12 +99,10 @@ class Sources:
         if known is not None and known.file == code.co_filename:
             return known
         file = self._file(code.co_filename, module)
-        if file is None or not _is_of(code, file):
+        twin = None if file is None else _twin(code, file)
+        if file is None or twin is None or (node := _definition(twin, file)) is None:
             return None
-        node = _definition(code, file)
-        if node is None:
-            return None
-        source = _source(node, code.co_filename)
+        source = _source(node, code.co_filename, file.lines)
         _known[code] = source
         return source
 
@@ -123,7 +122,7 @@ class Sources:
             if (first is None or first == _first_line(node))
             and all(node.lineno <= line <= (node.end_lineno or 0) for line in lines)
         ]
-        return _source(found[-1], path) if found else None
+        return _source(found[-1], path, file.lines) if found else None
 
     def _file(self, path: str, module: dict[str, Any] | None) -> _File | None:
         if path not in self._checked:
@@ -163,12 +162,17 @@ def _parsed(path: str, lines: list[str]) -> _File | None:
     return file
 
 
-def _is_of(code: CodeType, file: _File) -> bool:
-    """Whether a code object is one of those to which Python compiles a file."""
+def _twin(code: CodeType, file: _File) -> CodeType | None:
+    """Find the code object to which Python compiles a file now, and which does the same."""
     future = code.co_flags & _FUTURE
     if future not in file.codes:
         file.codes[future] = _compiled(file, code.co_filename, future)
-    return code in file.codes[future].get((code.co_firstlineno, code.co_name), ())
+    found = file.codes[future].get(code.co_qualname, [])
+    if code in found:
+        return code
+    # The file was edited, and it may only have moved.
+    wanted = encoded(parts_of_code(code)).code
+    return next((one for one in found if encoded(parts_of_code(one)).code == wanted), None)
 
 
 def _compiled(file: _File, path: str, future: int) -> _Codes:
@@ -181,7 +185,7 @@ def _compiled(file: _File, path: str, future: int) -> _Codes:
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return found
         for one in _codes_in(whole):
-            found.setdefault((one.co_firstlineno, one.co_name), []).append(one)
+            found.setdefault(one.co_qualname, []).append(one)
     return found
 
 
@@ -216,9 +220,9 @@ def _first_line(node: Any) -> int:
     return min((one.lineno for one in decorators), default=int(node.lineno))
 
 
-def _source(node: Definition, path: str) -> Source:
+def _source(node: Definition, path: str, lines: list[str]) -> Source:
     first = node.lineno if isinstance(node, ast.Lambda) else _first_line(node)
-    return Source(normal_of(node), path, first, node.end_lineno or first)
+    return Source(normal_of(node), path, first, tuple(lines[first - 1 : node.end_lineno]))
 
 
 # -- functions -----------------------------------------------------------------------------------
@@ -282,12 +286,24 @@ def _around(code: CodeType, nodes: list[Any]) -> list[Any]:
 # -- classes -------------------------------------------------------------------------------------
 
 
+def function_in(value: object) -> FunctionType | None:
+    """Find the function in what a class has under a name; None if it is anything else."""
+    if isinstance(value, (staticmethod, classmethod)):
+        value = value.__func__
+    elif isinstance(value, property):
+        value = value.fget
+    elif isinstance(value, cached_property):
+        value = value.func
+    while isinstance(value, (FunctionType, _lru_cache_wrapper)) and "__wrapped__" in vars(value):
+        value = vars(value)["__wrapped__"]
+    return value if isinstance(value, FunctionType) else None
+
+
 def _methods(kind: type) -> Iterator[CodeType]:
     for value in vars(kind).values():
-        function = getattr(value, "__func__", None) or getattr(value, "fget", None) or value
-        code = getattr(function, "__code__", None)
-        if code is not None and getattr(function, "__qualname__", "").startswith(kind.__qualname__):
-            yield code
+        function = function_in(value)
+        if function is not None and function.__qualname__.startswith(kind.__qualname__):
+            yield function.__code__
 
 
 def _file_of_methods(kind: type) -> str | None:

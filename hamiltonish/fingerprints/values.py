@@ -99,7 +99,7 @@ class _Frame:
     """A value that is being encoded."""
 
     steps: Steps
-    identity: int
+    value: Any
     lowest: int
 
 
@@ -125,6 +125,8 @@ class _Encoder:
                 below = next(frame.steps) if code is None else frame.steps.send(code)
             except StopIteration as stop:
                 code = self._end(shortened(stop.value))
+            except Exception:  # noqa: BLE001  # a foreign object may refuse anything
+                code = self._end(self._refused(frame.value))
             else:
                 code = self._start(below)
         return Encoded(code or "", self.referents)
@@ -148,14 +150,15 @@ class _Encoder:
             return f"^{len(self.frames) - depth}"
         self.open[identity] = len(self.frames)
         self.held.append(value)  # so that no other gets its identity
-        self.frames.append(_Frame(self._steps(value), identity, len(self.frames)))
+        self.frames.append(_Frame(self._steps(value), value, len(self.frames)))
         return None
 
     def _end(self, code: str) -> str:
         frame = self.frames.pop()
-        depth = self.open.pop(frame.identity)
+        identity = id(frame.value)
+        depth = self.open.pop(identity)
         if frame.lowest >= depth:  # nothing in it means something around it
-            self.known[frame.identity] = code
+            self.known[identity] = code
         return code
 
     def refer(self, referent: Referent) -> str:
@@ -172,25 +175,29 @@ class _Encoder:
         path = f"{module}.{name}"
         return f"{path}{self.refer(package)}" if package else path.lstrip("_")
 
+    def _refused(self, value: Any) -> str:
+        name = type(value).__qualname__
+        return f"refused({name}){self.refer(Opaque(name))}"
+
     # -- the kinds of values -----------------------------------------------------------------------
 
     def _steps(self, value: Any) -> Steps:
-        kind = type(value)
-        if kind in _CONTAINERS:
-            return _CONTAINERS[kind](self, value)
-        if isinstance(value, Package | Opaque):
-            return _made(self.refer(value))
+        write = _CONTAINERS.get(type(value)) or _Encoder._other
+        return (yield from write(self, value))
+
+    def _other(self, value: Any) -> Steps:
         if isinstance(value, type) and not isinstance(value, types.GenericAlias):
-            return _made(self._class(value))
+            return self._class(value)
         if (steps := type_steps(value)) is not None:
-            return steps
+            return (yield from steps)
         for kinds, write in _KINDS:
             if isinstance(value, kinds):
-                return write(self, value)
+                return (yield from write(self, value))
         if (data := data_of(value)) is not None:
-            package = package_of(kind.__module__)
-            return _several(f"data{self.refer(package) if package else ''}", data)
-        return self._object(value)
+            package = package_of(type(value).__module__)
+            codes = yield from codes_of(data)
+            return f"data{self.refer(package) if package else ''}({','.join(codes)})"
+        return (yield from self._object(value))
 
     def _sequence(self, value: Iterable[Any]) -> Steps:
         codes = []
@@ -235,8 +242,9 @@ class _Encoder:
 
     def _module(self, value: types.ModuleType) -> Steps:
         if origin_of(value.__name__) is Origin.USER:
-            return _made(self.refer(value))
-        return _made(self.named(value.__name__, ""))
+            return self.refer(value)
+        return self.named(value.__name__, "")
+        yield  # it makes steps, if it comes to that
 
     def _wrapper(self, value: Any) -> Steps:
         return f"{type(value).__name__}({(yield value.__func__)})"
@@ -309,16 +317,6 @@ def _reduced(value: Any) -> Any:
 def _of_class(value: Any, name: str) -> Any:
     """Give an attribute that the class computes, as that of a function of an extension."""
     return getattr(value, name, None) if hasattr(type(value), "__get__") else None
-
-
-def _made(code: str) -> Steps:
-    return code
-    yield  # it is a maker of steps, with none
-
-
-def _several(tag: str, values: Iterable[Any]) -> Steps:
-    codes = yield from codes_of(values)
-    return f"{tag}({','.join(codes)})"
 
 
 def _is_full(cell: types.CellType) -> bool:

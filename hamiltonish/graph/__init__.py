@@ -296,10 +296,20 @@ class Graph(Questions, Looked):
     # -- what changed ------------------------------------------------------------------------------
 
     def snapshot(self, *, root: str | os.PathLike[str] | None = None) -> Snapshot:
-        """Take down what the graph is, as plain data that JSON can hold.
+        """Take down what the graph is now, as plain data that JSON can hold, to compare it later.
+
+        A graph itself is no good for that in a session in which modules are loaded again: its
+        functions then read what is new, too.
 
         Args:
             root: The folder to which places in files are relative; by default only files are named.
+
+        Example:
+            >>> def net(price: float) -> float:
+            ...     return price / 1.2
+            >>> before = Graph(net).snapshot()
+            >>> bool(before.diff(Graph(net)))
+            False
         """
         from hamiltonish.graph.snapshots import Snapshot
 
@@ -326,14 +336,7 @@ class Graph(Questions, Looked):
             >>> list(difference.changed), difference.affected
             (['net'], ('tax',))
         """
-        from hamiltonish.graph.differences import difference_of
-        from hamiltonish.graph.snapshots import Snapshot
-
-        with tidy:
-            new = other.snapshot() if isinstance(other, Graph) else other
-            if not isinstance(new, Snapshot):
-                raise TypeError("diff needs the new graph: old.diff(new), old.diff(driver.graph)")
-        return difference_of(self.snapshot(), new)
+        return self.snapshot().diff(other)
 
     # -- problems ----------------------------------------------------------------------------------
 

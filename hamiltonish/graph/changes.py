@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hamiltonish.fingerprints import Titled, unfolded
-from hamiltonish.graph.snapshots import Record, Snapshot
+from hamiltonish.graph.records import Record, Records
 
 __all__ = ["Aspect", "Change", "changes_of", "core_of"]
 
@@ -138,7 +138,7 @@ def core_of(record: Record) -> tuple[Any, ...]:
 
 
 def changes_of(
-    old: Record, new: Record, snapshots: tuple[Snapshot, Snapshot], names: Mapping[str, str]
+    old: Record, new: Record, snapshots: tuple[Records, Records], names: Mapping[str, str]
 ) -> tuple[Change, ...]:
     """List what changed of a node.
 
@@ -152,7 +152,7 @@ def changes_of(
 
 
 def _changes(
-    old: Record, new: Record, snapshots: tuple[Snapshot, Snapshot], names: Mapping[str, str]
+    old: Record, new: Record, snapshots: tuple[Records, Records], names: Mapping[str, str]
 ) -> Iterator[Change]:
     if _is_given(old) != _is_given(new):
         yield Change(Aspect.KIND, "", old.kind, new.kind)
@@ -181,9 +181,7 @@ def _said_changes(old: Record, new: Record) -> Iterator[Change]:
             yield Change(Aspect(name), "", before, after)
 
 
-def _code_changes(
-    old: Record, new: Record, snapshots: tuple[Snapshot, Snapshot]
-) -> Iterator[Change]:
+def _code_changes(old: Record, new: Record, snapshots: tuple[Records, Records]) -> Iterator[Change]:
     """Compare what the functions are made of, part by part, the nearest first."""
     if [(one.role, one.key) for one in old.reads] == [(one.role, one.key) for one in new.reads]:
         return

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hamiltonish.graph.changes import Change
-from hamiltonish.graph.snapshots import Snapshot
+from hamiltonish.graph.records import Records
 
 __all__ = ["Compared"]
 
@@ -27,8 +27,8 @@ class Compared:
         config: For keys of the config that choose variants, the values before and now.
     """
 
-    old: Snapshot
-    new: Snapshot
+    old: Records
+    new: Records
     added: tuple[str, ...]
     removed: tuple[str, ...]
     renamed: Mapping[str, str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hamiltonish.graph.compared import Compared
-from hamiltonish.graph.snapshots import Record
+from hamiltonish.graph.records import Record
 from hamiltonish.render import Arrow, Box, BoxKind, Drawing, Mark
 from hamiltonish.topology import ordered, reachable
 

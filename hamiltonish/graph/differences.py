@@ -9,8 +9,8 @@ from typing import Any, Unpack
 from hamiltonish.graph.changes import Aspect, Change, changes_of, core_of
 from hamiltonish.graph.compared import Compared
 from hamiltonish.graph.contrast import drawing_of
+from hamiltonish.graph.records import Record, Records
 from hamiltonish.graph.reports import markdown_of, text_of
-from hamiltonish.graph.snapshots import Record, Snapshot
 from hamiltonish.render import Drawing, Options, View, view_of
 from hamiltonish.topology import inverted, reachable
 
@@ -77,7 +77,7 @@ class Difference(Compared):
         return f"<Difference: {counts or 'none'}>"
 
 
-def difference_of(old: Snapshot, new: Snapshot) -> Difference:
+def difference_of(old: Records, new: Records) -> Difference:
     """Compare two snapshots.
 
     Args:
@@ -112,14 +112,14 @@ def difference_of(old: Snapshot, new: Snapshot) -> Difference:
     )
 
 
-def _edges(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
+def _edges(snapshot: Records) -> dict[str, tuple[str, ...]]:
     return {
         name: tuple(one for one in record.dependencies if one in snapshot.nodes)
         for name, record in snapshot.nodes.items()
     }
 
 
-def _config(old: Snapshot, new: Snapshot) -> dict[str, tuple[str, str]]:
+def _config(old: Records, new: Records) -> dict[str, tuple[str, str]]:
     """Compare the values of the config that are no nodes; those that are, are compared as such."""
     keys = dict.fromkeys((*old.config, *new.config))
     return {
@@ -134,7 +134,7 @@ def _config(old: Snapshot, new: Snapshot) -> dict[str, tuple[str, str]]:
 # -- nodes with another name ---------------------------------------------------------------------
 
 
-def _renamed(old: Snapshot, new: Snapshot) -> dict[str, str]:
+def _renamed(old: Records, new: Records) -> dict[str, str]:
     """Find the nodes that are the same but for their names, where there is only one such pair.
 
     A function with another name is known by all that it is and reads. An input with another name is
@@ -158,8 +158,8 @@ def _renamed(old: Snapshot, new: Snapshot) -> dict[str, str]:
 def _alike(
     gone: Collection[str],
     fresh: Collection[str],
-    old: Snapshot,
-    new: Snapshot,
+    old: Records,
+    new: Records,
     known: Mapping[str, str],
 ) -> dict[str, str]:
     """Pair functions that are the same and read the same nodes, or such as may be renamed, too."""
@@ -173,7 +173,7 @@ def _alike(
 
 
 def _by_key(
-    names: Collection[str], snapshot: Snapshot, renamed: Callable[[str], str]
+    names: Collection[str], snapshot: Records, renamed: Callable[[str], str]
 ) -> dict[Any, list[str]]:
     found: dict[Any, list[str]] = {}
     for name in names:
@@ -187,8 +187,8 @@ def _by_key(
 def _read_alike(
     gone: Collection[str],
     fresh: Collection[str],
-    old: Snapshot,
-    new: Snapshot,
+    old: Records,
+    new: Records,
     known: Mapping[str, str],
 ) -> dict[str, str]:
     """Pair inputs that are read by the same functions in the same places."""

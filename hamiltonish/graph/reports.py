@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from hamiltonish.errors.text import counted
 from hamiltonish.graph.compared import Compared
-from hamiltonish.graph.snapshots import Record
+from hamiltonish.graph.records import Record
 
 __all__ = ["markdown_of", "text_of"]
 

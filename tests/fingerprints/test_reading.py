@@ -359,6 +359,31 @@ def test_a_file_that_was_edited_says_nothing_of_the_functions_in_memory(
     assert edited != again["price"].version
 
 
+def test_a_file_that_was_edited_still_tells_of_the_functions_that_only_moved(
+    version: Versions, tmp_path: Path
+) -> None:
+    source = "def price(cost: float) -> float:\n    return cost + 1\n"
+    other = "def fee(cost: float) -> float:\n    # as ever\n    return cost\n\n\n"
+    file = tmp_path / "edited.py"
+    graph = version.graph(source, file)
+    file.write_text(other + source)
+    assert graph["price"].version == version(source)
+
+
+def test_an_object_that_refuses_to_be_looked_at_is_no_error(version: Versions) -> None:
+    source = """
+    class _Proxy:
+        def __getattr__(self, name):
+            raise RuntimeError(f"no {name} outside of a request")
+
+    request = _Proxy()
+
+    def price(cost: float) -> float:
+        return cost * request.rate
+    """
+    assert version(source) == version(source) != version(source.replace("request.rate", "2"))
+
+
 def test_functions_of_others_count_by_name_and_package() -> None:
     import numpy as np
 

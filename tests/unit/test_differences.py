@@ -450,6 +450,15 @@ def test_a_snapshot_of_another_process_is_compared_like_a_graph(tmp_path: Path) 
     assert list(difference_of(old, graph_of(SHOP, ("* 4", "* 5")).snapshot()).changed) == ["spend"]
 
 
+def test_a_snapshot_stays_as_it_was_when_a_module_changes_in_memory() -> None:
+    module = module_of(SHOP)
+    graph = hm.Graph(module)
+    before = graph.snapshot()
+    module.RATE = 0.25  # type: ignore[attr-defined]  # as loading the module again does
+    assert told(before.diff(graph)) == {"net": ["constant `RATE`: 0.2 → 0.25"]}
+    assert not graph.diff(graph)
+
+
 # -- laws ----------------------------------------------------------------------------------------
 
 
