@@ -382,6 +382,8 @@ def scanned_paths(frame: pl.LazyFrame) -> tuple[str, ...]:
 
 
 _SCANNED = re.compile(r"^\s*\w+ SCAN \[([^\]]+)\]", re.MULTILINE)
+
+
 def text(frame: pl.DataFrame, width: int) -> str:
     """Write a frame with all of its rows."""
     with pl.Config(tbl_rows=-1, tbl_width_chars=width):
