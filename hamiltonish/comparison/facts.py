@@ -149,25 +149,31 @@ class Example:
     """A row that differs.
 
     Attributes:
-        row: The row, counted from 0 in what was compared, or its key; None for a plain value.
+        row: The row, counted from 0 in what was compared; None for a plain value.
         old: What was there before.
         new: What is there now.
+        key: What tells the row apart, as names and values, if rows were matched by keys.
         inputs: The columns that the function reads, as names and values, in the new version.
     """
 
-    row: Any
+    row: int | None
     old: Any
     new: Any
+    key: tuple[tuple[str, Any], ...] = ()
     inputs: tuple[tuple[str, Any], ...] = ()
 
     def words(self, *, with_inputs: bool) -> str:
         """Tell of it in one line."""
         text = " → ".join(pair_text(self.old, self.new))
-        if self.row is not None:
-            title = f"row {self.row}" if isinstance(self.row, int) else value_text(self.row)
-            text = f"{title}: {text}"
-        read = ", ".join(f"{name} {value_text(value)}" for name, value in self.inputs)
-        return f"{text}, of {read}" if read and with_inputs else text
+        if self.key:
+            text = f"{_named(self.key)}: {text}"
+        elif self.row is not None:
+            text = f"row {self.row}: {text}"
+        return f"{text}, of {_named(self.inputs)}" if self.inputs and with_inputs else text
+
+
+def _named(pairs: tuple[tuple[str, Any], ...]) -> str:
+    return ", ".join(f"{name} {value_text(value)}" for name, value in pairs)
 
 
 Facts: TypeAlias = Numbers | Truths | Categories | Span

@@ -11,7 +11,15 @@ from hamiltonish.annotations import Kind, form_of, type_text
 from hamiltonish.comparison.columns import difference_of
 from hamiltonish.comparison.facts import Example, Numbers, Verdict
 from hamiltonish.comparison.result import Compared
-from hamiltonish.comparison.rows import Pairing, Table, pairing_of, reordered, side_by_side
+from hamiltonish.comparison.rows import (
+    Pairing,
+    Table,
+    has_rows_of,
+    pairing_of,
+    reordered,
+    repeated_columns,
+    side_by_side,
+)
 from hamiltonish.comparison.running import Results
 from hamiltonish.comparison.values import is_same
 from hamiltonish.errors.text import listed
@@ -150,7 +158,7 @@ class _Columns:
     def compared(self, name: str, keys: tuple[str, ...]) -> Compared:
         """Compare one of them."""
         given, now = self.old.values[name], self.new.values[name]
-        reads = self.new.reads.get(name, ())
+        reads = [read for read in self.new.reads.get(name, ()) if has_rows_of(now[read], now[name])]
         lacking = [key for key in keys if key not in given or key not in now]
         if lacking:
             types = _type_text(given[name]), _type_text(now[name])
@@ -208,9 +216,10 @@ def _column(
         return found, difference.where
     rows = difference.where.arg_true().head(_EXAMPLES).to_list()
     read = {key: pairing.of_new(series)[rows].to_list() for key, series in beside.items()}
-    cells = zip(pairing.labels(rows), one[rows].to_list(), other[rows].to_list(), strict=True)
+    values = one[rows].to_list(), other[rows].to_list()
+    cells = zip(rows, *values, pairing.keys_of(rows), strict=True)
     examples = tuple(
-        Example(*cell, tuple((key, values[i]) for key, values in read.items()))
+        Example(*cell, tuple((key, held[i]) for key, held in read.items()))
         for i, cell in enumerate(cells)
     )
     return replace(found, examples=examples), difference.where
@@ -232,6 +241,9 @@ def _with_lost_rows(found: Compared, pairing: Pairing) -> Compared:
 
 def _frame(name: str, on: tuple[str, ...], before: Any, now: Any, tolerance: float) -> Compared:
     types = type_text(type(before)), type_text(type(now))
+    if repeated := (*repeated_columns(before), *repeated_columns(now)):
+        note = f"several columns are named {listed(tuple(dict.fromkeys(repeated)))}"
+        return Compared(name, Verdict.UNCLEAR, "frame", *types, note=note)
     old, new = side_by_side(Table.of_frame(before), Table.of_frame(now))
     keys = tuple(key for key in on if key in old.columns and key in new.columns)
     pairing = pairing_of(old, new, keys)

@@ -6,11 +6,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hamiltonish.annotations import form_of
+from hamiltonish.annotations import Kind, form_of
 from hamiltonish.errors.text import counted, listed
-from hamiltonish.frames import TARGETS, converted, engine_of, narwhals
+from hamiltonish.frames import TARGETS, converted, engine_of, narwhals, unwrapped
 
-__all__ = ["Pairing", "Table", "pairing_of", "reordered", "side_by_side"]
+__all__ = [
+    "Pairing",
+    "Table",
+    "has_rows_of",
+    "pairing_of",
+    "reordered",
+    "repeated_columns",
+    "side_by_side",
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,7 +44,9 @@ class Table:
     @staticmethod
     def of_frame(frame: Any) -> Table:
         """Make a table of an eager frame."""
-        columns = {name: narwhals.wrap(frame)[name] for name in narwhals.column_names(frame)}
+        engine = engine_of(form_of(type(frame)).library)
+        names = engine.column_names(frame)
+        columns = {name: narwhals.wrap(engine.column(frame, name)) for name in names}
         return Table(columns, len(frame), _indexed(frame))
 
     @property
@@ -44,6 +54,21 @@ class Table:
         """The library of the columns."""
         first = next(iter(self.columns.values()), None)
         return "" if first is None else form_of(type(first.to_native())).library
+
+
+def repeated_columns(frame: Any) -> tuple[str, ...]:
+    """List the columns that a frame, of pandas, has several times."""
+    names = engine_of(form_of(type(frame)).library).column_names(frame)
+    return tuple(dict.fromkeys(name for name in names if names.count(name) > 1))
+
+
+def has_rows_of(value: Any, series: Any) -> bool:
+    """Whether something is a column with the same rows as another, as far as one can tell."""
+    one, other = unwrapped(value), unwrapped(series)
+    form = form_of(type(one))
+    if form.kind is not Kind.COLUMN or form.library != form_of(type(other)).library:
+        return False
+    return not engine_of(form.library).rows_problem(one, other)
 
 
 def _indexed(value: Any) -> Any:
@@ -94,12 +119,12 @@ class Pairing:
         """Take the paired rows of a new column."""
         return series if self.new is None else series[self.new]
 
-    def labels(self, rows: Sequence[int]) -> list[Any]:
-        """Name some of the paired rows: by key, or by position."""
+    def keys_of(self, rows: Sequence[int]) -> list[tuple[tuple[str, Any], ...]]:
+        """Give the keys of some of the paired rows, as names and values."""
         if self.keys is None:
-            return list(rows)
+            return [()] * len(rows)
         cells = [series[rows].to_list() for series in self.keys.values()]
-        return [key[0] if len(key) == 1 else key for key in zip(*cells, strict=True)]
+        return [tuple(zip(self.keys, key, strict=True)) for key in zip(*cells, strict=True)]
 
 
 def pairing_of(old: Table, new: Table, keys: Sequence[str]) -> Pairing:

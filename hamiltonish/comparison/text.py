@@ -74,8 +74,6 @@ def value_text(value: Any) -> str:
         return "null"
     if isinstance(value, (datetime.date, datetime.time, datetime.timedelta)):
         return str(value)
-    if isinstance(value, tuple):  # a key of several columns
-        return ", ".join(map(value_text, value))
     text = repr(value) if isinstance(value, (str, bytes)) else str(value)
     return text if len(text) <= 30 else text[:29] + "…"
 

@@ -259,7 +259,7 @@ def test_rows_that_only_one_version_has_are_counted_and_the_others_compared() ->
     inputs = {"flights": FLIGHTS}
     found = old.compare(new, "by_carrier", inputs=inputs, on="id")["by_carrier"]
     assert (found.rows, found.only_old, found.only_new, found.differing) == (3, 1, 0, 1)
-    assert found.columns[1].examples[0].row == 1
+    assert found.columns[1].examples[0].key == (("id", 1),)
     assert "1 of 3 (33.3 %), 1 only before" in str(found)
     unmatched = old.compare(new, "by_carrier", inputs=inputs)["by_carrier"]
     assert unmatched.verdict is Verdict.UNCLEAR
@@ -514,7 +514,7 @@ def test_rows_of_an_engine_without_order_need_keys() -> None:
     with pytest.raises(hm.RequestError, match="The rows of `ratio` have no order"):
         old.compare(new, "ratio", inputs=relation)
     found = old.compare(new, "ratio", inputs=relation, on="id")
-    assert (found["ratio"].differing, found["ratio"].examples[0].row) == (1, 3)
+    assert (found["ratio"].differing, found["ratio"].examples[0].key) == (1, (("id", 3),))
     sampled = old.compare(new, "ratio", inputs=relation, on="id", sample=2)
     assert str(sampled.sample) == "2 of 3 rows, the first by id"
     assert sampled["ratio"].differing == 0
@@ -535,6 +535,28 @@ def test_rows_of_pandas_are_matched_by_the_index() -> None:
     numbered = series.reset_index(drop=True)
     by_number = old.compare(new, "kept", inputs={"spend": numbered})["kept"]
     assert (by_number.rows, by_number.only_old) == (2, 1)
+
+
+def test_an_example_shows_what_was_read_only_where_it_is_of_the_same_row() -> None:
+    def kept(spend: pd.Series) -> pd.Series:
+        return spend
+
+    def sorted_rows(spend: pd.Series) -> pd.Series:
+        return spend.sort_values() * 2
+
+    old = hm.Driver(kept)
+    series = pd.Series([3.0, 1.0], index=["c", "a"])
+    new = hm.Driver(old.graph.replace(kept=sorted_rows))
+    first = old.compare(new, "kept", inputs={"spend": series})["kept"].examples[0]
+    assert (first.key, first.old, first.new, first.inputs) == ((("index", "c"),), 3.0, 6.0, ())
+
+
+def test_a_frame_with_a_column_twice_is_unclear() -> None:
+    def table() -> pd.DataFrame:
+        return pd.DataFrame([[1, 2]], columns=["a", "a"])
+
+    driver = hm.Driver(table)
+    assert driver.compare(driver, "table")["table"].note == "several columns are named `a`"
 
 
 def test_an_old_version_of_pandas_is_compared_with_a_new_one_of_polars() -> None:
