@@ -196,7 +196,7 @@ def test_a_revision_that_does_not_import_is_named_with_file_and_line(command: Co
 def test_a_work_tree_that_is_no_python_or_ends_the_process(command: Command) -> None:
     write("features.py", "def tax(price: float) -> float\n    return price")
     done = command("diff", "HEAD", "features.py")
-    assert "  SyntaxError: expected ':'\n    File \"features.py\", line 1\n" in done.err
+    assert "  SyntaxError: expected ':'\n    features.py:1\n" in done.err
     write("features.py", "import os\nos._exit(3)")
     done = command("diff", "HEAD", "features.py")
     assert done.err == "the work tree: its graph cannot be read.\n"
