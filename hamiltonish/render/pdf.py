@@ -38,8 +38,9 @@ def pdf_of(source: str) -> bytes:
     picture = svg2rlg(io.BytesIO(_TEXT.sub(_written, svg).encode()))
     if picture is None:
         raise RenderError("svglib", "it does not read what Graphviz drew")
-    pdf: bytes = renderPDF.drawToString(picture)
-    return pdf
+    written = io.BytesIO()
+    renderPDF.drawToFile(picture, written)
+    return written.getvalue()
 
 
 def _written(found: re.Match[str]) -> str:

@@ -21,3 +21,5 @@ hm.Hooks(before_runs=None)  # wrong: call-arg
 name(3)  # wrong: arg-type
 driver.plan("double").explain(1)  # wrong: call-arg
 driver.values(features_nodes.spend_maen)  # wrong: attr-defined
+driver.graph.view(direction="LR")  # wrong: arg-type
+driver.plan("double").view(drection="down")  # wrong: call-arg
