@@ -10,7 +10,7 @@ from hamiltonish.errors import MissingDependencyError
 from hamiltonish.render.drawing import Arrow, Box, BoxKind, Cluster, Drawing, Mark
 from hamiltonish.render.labels import cleaned, notes_of, small_lines, title_of
 from hamiltonish.render.look import Look
-from hamiltonish.render.palette import SHAPES, Paint, Palette, palette_of, readable_on
+from hamiltonish.render.palette import SHAPES, Paint, Palette, palette_of
 
 __all__ = ["classes_of", "digraph_of", "dot_of"]
 
@@ -227,12 +227,9 @@ def _box_attributes(number: int, box: Box, look: Look, palette: Palette) -> dict
         attributes["penwidth"] = "2.4"
     if Mark.REMOVED in box.marks or Mark.OVERRIDE in box.marks:
         attributes["style"] += ",dashed"
-    if look.style is not None and box.node is not None:
-        given = {key: str(value) for key, value in (look.style(box.node) or {}).items()}
-        if given:
-            text = readable_on(given.get("fillcolor", ""))
-            attributes |= {"fontcolor": text or paint.text, **given}
-            attributes["class"] += " styled"
+    if given := look.attributes_of(box.node):
+        classes = " ".join(filter(None, (attributes["class"], "styled", given.pop("class", ""))))
+        attributes |= {**given, "id": attributes["id"], "class": classes}
     return attributes
 
 

@@ -40,6 +40,8 @@ def highlighted(drawing: Drawing, chosen: Highlight) -> Drawing:
     """
     given = [chosen] if isinstance(chosen, str) or callable(chosen) else list(chosen)
     names = [_name_of(one, drawing) for one in given]
+    if not names:
+        return drawing
     up: dict[str, list[str]] = {box.name: [] for box in drawing.boxes}
     down: dict[str, list[str]] = {box.name: [] for box in drawing.boxes}
     for arrow in drawing.arrows:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from hamiltonish.render.drawing import Arrow, Box, BoxKind, Drawing, Mark
 from hamiltonish.render.labels import cleaned, notes_of, small_lines, title_of
 from hamiltonish.render.look import Look
-from hamiltonish.render.palette import SHAPES, Paint, Palette, palette_of, readable_on
+from hamiltonish.render.palette import SHAPES, Paint, Palette, palette_of
 
 __all__ = ["mermaid_of"]
 
@@ -121,9 +121,7 @@ def _styles(drawing: Drawing, look: Look, ids: dict[str, str]) -> Iterator[str]:
     """Yield the colours that a function of the user's gives."""
     words = {"fillcolor": "fill", "color": "stroke", "fontcolor": "color"}
     for box in drawing.boxes if look.style else ():
-        given = dict(look.style(box.node) or {}) if look.style and box.node else {}
-        if text := readable_on(str(given.get("fillcolor", ""))):
-            given.setdefault("fontcolor", text)
+        given = look.attributes_of(box.node)
         if parts := [f"{words[key]}:{value}" for key, value in given.items() if key in words]:
             yield f"  style {ids[box.name]} {','.join(parts)}"
 

@@ -18,7 +18,7 @@ from hamiltonish.render.details import Sources, details_of
 from hamiltonish.render.drawing import Box, BoxKind, Cluster, Drawing, Mark
 from hamiltonish.render.labels import cleaned, small_lines, title_of
 from hamiltonish.render.look import Look
-from hamiltonish.render.palette import DARK, LIGHT, readable_on
+from hamiltonish.render.palette import DARK, LIGHT
 from hamiltonish.render.pixels import is_there, rendered
 from hamiltonish.render.positions import (
     RANKDIRS,
@@ -194,11 +194,8 @@ def _cluster(cluster: Cluster) -> dict[str, Any]:
 
 def _paint(box: Box, look: Look) -> dict[str, str]:
     """Take the colours of a style of the user's."""
-    given = (look.style(box.node) or {}) if look.style and box.node else {}
-    paint = {own: str(given[theirs]) for theirs, own in _PAINTS.items() if theirs in given}
-    if "ink" not in paint and (ink := readable_on(paint.get("fill", ""))):
-        paint["ink"] = ink
-    return paint
+    given = look.attributes_of(box.node)
+    return {own: given[theirs] for theirs, own in _PAINTS.items() if theirs in given}
 
 
 _PAINTS = {"fillcolor": "fill", "color": "border", "fontcolor": "ink"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import runpy
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from types import ModuleType
@@ -122,6 +124,12 @@ def test_a_function_of_the_node_gives_its_style() -> None:
     assert "styled" in lines[0]
 
 
+def test_a_style_adds_classes_and_leaves_the_id() -> None:
+    view = GRAPH.view(style=lambda node: {"class": "mine", "id": "other"})
+    assert 'class="value styled mine"' in view.dot
+    assert "other" not in view.dot
+
+
 def test_a_direction_is_that_of_every_format() -> None:
     view = GRAPH.view(direction="down")
     assert "rankdir=TB" in view.dot
@@ -175,6 +183,18 @@ def test_long_names_and_types_are_shortened_and_whole_when_one_points_at_them() 
     assert f"<title>{name}\n" in svg
     assert ">share_of_the_revenue_…_within_a_year</text>" in svg
     assert ">dict[str, list[tuple[int, float, str | …</text>" in svg
+
+
+def test_a_highlight_of_nothing_leaves_the_picture_as_it_is() -> None:
+    assert GRAPH.view(highlight=()).drawing == GRAPH.view().drawing
+
+
+def test_the_picture_of_the_readme_is_the_one_that_is_drawn_now() -> None:
+    script = runpy.run_path(str(Path(__file__).parents[2] / "docs" / "draw.py"))
+    graph = hm.Graph(script["features"]).upstream(*script["SHOWN"])
+    kept, now = script["PICTURE"].read_text(encoding="utf-8"), graph.view().svg
+    titles = [set(re.findall(r"<title>([^<]*)</title>", svg)) for svg in (kept, now)]
+    assert titles[0] == titles[1]
 
 
 def test_an_empty_part_of_a_graph_is_an_empty_picture(tmp_path: Path) -> None:
