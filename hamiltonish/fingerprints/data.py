@@ -38,6 +38,10 @@ def _array(value: Any) -> Iterable[Any]:
     return (described, value.shape, digest_of_bytes(value.tobytes()))
 
 
+def _masked(value: Any) -> Iterable[Any]:
+    return (*_array(value.data), value.mask, value.fill_value)
+
+
 def _scalar(value: Any) -> Iterable[Any]:
     return (value.dtype.str, value.tobytes())
 
@@ -80,12 +84,12 @@ def _polars_frame(value: Any) -> Iterable[Any]:
 def _polars_series(value: Any) -> Iterable[Any]:
     dtype = value.dtype
     if not (dtype.is_numeric() or dtype.is_temporal()) or dtype.is_decimal():
-        return (value.name, str(dtype), value.to_list())
+        return (value.name, dtype, value.to_list())
     plain = value.to_physical()
     nulls = plain.is_null()
     filled = plain.fill_null(0) if plain.null_count() else plain
     bits = nulls.to_list() if plain.null_count() else ()
-    return (value.name, str(dtype), digest_of_bytes(filled.to_numpy().tobytes()), bits)
+    return (value.name, dtype, digest_of_bytes(filled.to_numpy().tobytes()), bits)
 
 
 def _polars_expression(value: Any) -> Iterable[Any]:
@@ -119,6 +123,7 @@ def _arrow_array(value: Any) -> Iterable[Any]:
 _LIBRARIES = frozenset({"numpy", "pandas", "polars", "pyarrow"})
 
 _TAKEN: dict[tuple[str, str], Callable[[Any], Iterable[Any]]] = {
+    ("numpy", "MaskedArray"): _masked,
     ("numpy", "ndarray"): _array,
     ("numpy", "generic"): _scalar,
     ("pandas", "DataFrame"): _pandas_frame,

@@ -25,6 +25,7 @@ from hamiltonish.fingerprints.code import chains_in_code, parts_of_code
 from hamiltonish.fingerprints.normal import Chain, Normal
 from hamiltonish.fingerprints.origin import Origin, Package, is_own, origin_of, package_of
 from hamiltonish.fingerprints.parts import Role
+from hamiltonish.fingerprints.places import inner_path
 from hamiltonish.fingerprints.scopes import Imported
 from hamiltonish.fingerprints.source import Sources, function_in
 from hamiltonish.fingerprints.text import value_text
@@ -133,7 +134,7 @@ def _function(function: FunctionType, is_start: bool, sources: Sources) -> Descr
         written.append(tag)
         references.extend(found)
     for name, default in _defaults(function, names):
-        written.append("default")
+        written.append(f"default {names.index(name)}")
         references.append(Reference(Role.DEFAULT, name, default))
     wrapped = function.__dict__.get("__wrapped__")
     if wrapped is not None:
@@ -166,6 +167,8 @@ def _resolved(
         A word for the code, and what it refers to.
     """
     role, value = Role.CONSTANT, _MISSING
+    if _is_special(chain.name) and chain.name not in cells:  # such as `__file__` and `__name__`
+        return "special", []
     if chain.imported is not None:
         value = _imported(chain.imported, around)
     elif chain.name in cells:
@@ -177,6 +180,9 @@ def _resolved(
     if value is _STANDARD:
         return "standard", []
     try:
+        inner = inner_path(value, around.get("__file__")) if role is Role.CONSTANT else None
+        if inner is not None:
+            return "path", [Reference(role, chain.name, inner)]
         return _followed(chain, value, role, writes)
     except Exception:  # noqa: BLE001  # a foreign object may refuse anything
         kind = type(value).__qualname__

@@ -100,11 +100,10 @@ class _Writer:
         if isinstance(definition, ast.ClassDef):
             root.is_class = True
             statements = [one for one in definition.body if not isinstance(one, _FUNCTIONS)]
-            self._push([*definition.decorator_list, *definition.bases, *definition.keywords])
-            self._drain()
-            self._push(["body", *_effective(statements)])
+            self._push([*_head(definition), *_effective(statements)])
         else:
-            self.out.append(_shape(definition.args))
+            kind = "async" if isinstance(definition, ast.AsyncFunctionDef) else ""
+            self.out.append(f"{kind}{_shape(definition.args)}")
             for one in _all_of(definition.args):
                 root.bind(one.arg, Bound.PARAMETER)
             body = definition.body
@@ -244,7 +243,8 @@ class _Writer:
     def _handler(self, node: ast.ExceptHandler) -> None:
         self.out.append("ExceptHandler")
         self._optional_name(node.name)
-        self._push([node.type or "None", f".body{len(node.body)}", *_effective(node.body), ")"])
+        body = _effective(node.body)
+        self._push([node.type or "None", f".body{len(body)}", *body, ")"])
 
     def _match_name(self, node: ast.MatchAs | ast.MatchStar) -> None:
         self.out.append(type(node).__name__)
@@ -293,7 +293,7 @@ class _Writer:
         self.scope.bind(node.name, Bound.NAMED)
         self.out.append(f"ClassDef {node.name}")
         self._within(Scope(self.scope, is_class=True), _effective(node.body))
-        self._push([*node.decorator_list, *node.bases, *node.keywords, "body"])
+        self._push(_head(node))
 
     def _comprehension(self, node: Any) -> None:
         self.out.append(type(node).__name__)
@@ -371,6 +371,10 @@ _PLANS: dict[type, tuple[str, ...]] = {}
 
 def _plan(kind: type[ast.AST]) -> tuple[str, ...]:
     return tuple(name for name in reversed(kind._fields) if name not in _LEFT_OUT)
+
+
+def _head(node: ast.ClassDef) -> list[Any]:
+    return [*node.decorator_list, "class", *node.bases, "of", *node.keywords, "body"]
 
 
 def _effective(statements: Iterable[ast.stmt]) -> list[Any]:

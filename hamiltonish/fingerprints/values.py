@@ -91,7 +91,13 @@ _CALLED_BY_NAME = (
     types.MemberDescriptorType,
 )
 _WRAPPERS = (staticmethod, classmethod)
-_HOLDERS = frozenset({"WeakKeyDictionary", "WeakValueDictionary", "WeakSet", "ReferenceType"})
+_LIVE = frozenset(
+    {
+        *("_io", "_thread", "_weakrefset", "asyncio", "io", "logging", "os", "socket"),
+        *("subprocess", "threading", "weakref"),
+    }
+)
+"""Modules of Python whose objects are part of a running process: only their type counts."""
 
 
 @dataclass(slots=True)
@@ -212,9 +218,12 @@ class _Encoder:
         return f"{type(value).__name__}({','.join(codes)})"
 
     def _set(self, value: Iterable[Any]) -> Steps:
+        """Of sets and of classes made of them; other orders in other processes do not count."""
         # Functions and classes in it get their numbers in the order of their names.
         codes = yield from codes_of(sorted(value, key=_name_in_set))
-        return f"{type(value).__name__}({','.join(sorted(codes))})"
+        kind = type(value)
+        name = kind.__name__ if kind in _CONTAINERS else (yield kind)
+        return f"{name}({','.join(sorted(codes))})"
 
     def _function(self, value: types.FunctionType) -> Steps:
         if is_own(value):
@@ -284,6 +293,8 @@ class _Encoder:
     def _object(self, value: Any) -> Steps:
         """What makes it again: its class, arguments, state and items."""
         kind = type(value)
+        if kind.__module__.partition(".")[0] in _LIVE:
+            return f"live({(yield kind)})"
         try:
             found = _reduced(value)
         except Exception:  # noqa: BLE001  # a lock, a generator, or a foreign class may refuse
@@ -308,8 +319,6 @@ class _Encoder:
 def _reduced(value: Any) -> Any:
     """Say how to make an object again, as `copy` and `pickle` do."""
     kind = type(value)
-    if kind.__name__ in _HOLDERS:
-        raise TypeError("what it holds comes and goes")
     by_table = copyreg.dispatch_table.get(kind)
     return value.__reduce_ex__(4) if by_table is None else by_table(value)
 
@@ -361,6 +370,7 @@ _CONTAINERS: dict[type, _Write] = {
 
 _KINDS: tuple[tuple[Any, _Write], ...] = (
     (types.FunctionType, _Encoder._function),
+    ((set, frozenset), _Encoder._set),
     (types.MethodType, _Encoder._method),
     (_CALLED_BY_NAME, _Encoder._builtin),
     (functools.partial, _Encoder._partial),

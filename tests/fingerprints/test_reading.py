@@ -172,7 +172,58 @@ def price(cost: float) -> float:
     return (lambda z: z + 18)(1) if (n := 19) else -n
 """
 
+FOREIGN = """
+import contextlib
+import enum
+import functools
+import logging
+from collections import namedtuple
+
+logger = logging.getLogger(__name__)
+_Pair = namedtuple("_Pair", ["x", "y"], defaults=[20])
+
+@functools.singledispatch
+def _area(shape):
+    return 21
+
+@_area.register
+def _(shape: int):
+    return 22
+
+@contextlib.contextmanager
+def _held(x):
+    yield x + 23
+
+@functools.total_ordering
+class _Size:
+    def __init__(self, n):
+        self.n = n
+
+    def __lt__(self, other):
+        return self.n < other.n + 24
+
+async def _later(x):
+    return x
+
+def _named(*, a=25, b):
+    return a + b
+
+def _numbers():
+    yield from range(26)
+
+def price(cost: float) -> float:
+    logger.info("price %s", cost)
+    with _held(cost) as held:
+        return _area(held) + _Pair(1).y + max(_numbers()) + (_Size(1) < _Size(2)) + (
+            _named(a=1, b=2) + bool(_later)
+        )
+"""
+
 DIFFER = [
+    *((FOREIGN, f"{number}", "77") for number in range(20, 27)),
+    (FOREIGN, "a=25, b", "a, b=25"),
+    (FOREIGN, "async def", "def"),
+    (FOREIGN, "@functools.total_ordering\n", ""),
     (WRAPPED, "* times", "+ times"),
     (WRAPPED, "_logged(2)", "_logged(3)"),
     (WRAPPED, "cost + 1", "cost + 2"),
@@ -229,6 +280,7 @@ SAME = [
     (OTHERS, "x + 7", "((x) + (7))"),
     (OTHERS, "_table = {", "_unread = 5\n_table = {"),
     (METHODS, "class _Base:", "class _Base:\n    '''Documented.'''\n"),
+    (FOREIGN, "    yield from", "    # numbers\n    yield from"),
     (WRAPPED, "def decorate(function):", "def decorate(function):\n        # as all do"),
 ]
 
@@ -240,6 +292,24 @@ def test_an_edit_that_means_nothing_does_not_count(number: int, version: Version
     for old, new in zip(edits[::2], edits[1::2], strict=True):
         edited = edited.replace(old, new)
     assert version(source) == version(edited), edits
+
+
+def test_a_logger_counts_by_its_type(version: Versions) -> None:
+    assert version(FOREIGN, name="features") == version(FOREIGN, name="prices")
+
+
+def test_a_path_in_the_project_is_the_same_in_another_folder(version: Versions) -> None:
+    source = """
+    from pathlib import Path
+    DATA = Path(__file__).parent / "flights.parquet"
+    NAME = str(DATA)
+    def price(cost: float) -> float:
+        return cost * len(NAME) if DATA.exists() else len(__file__)
+    """
+    assert version(source) == version(source)
+    assert version(source) != version(source.replace("flights", "planes"))
+    outside = source.replace("Path(__file__).parent", 'Path("/data")')
+    assert version(outside) != version(outside.replace("/data", "/other"))
 
 
 def test_a_local_name_that_a_query_in_a_text_may_mean_is_kept(version: Versions) -> None:

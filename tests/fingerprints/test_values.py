@@ -63,6 +63,10 @@ class Pair(NamedTuple):
     y: int
 
 
+class Tags(set[str]):
+    """A set of a class of its own."""
+
+
 def key(value: object) -> str:
     """Take the key of a value with all that it refers to."""
     return Reader().fingerprint({"value": value}).version
@@ -109,6 +113,13 @@ KINDS: list[Callable[[], list[object]]] = [
         np.array(["b", None], dtype=object),
         np.dtype("i4"),
     ],
+    lambda: [
+        np.ma.array([1, 2], mask=[True, False]),
+        np.ma.array([1, 2], mask=[False, True]),
+        np.array([1, 2]),
+    ],
+    lambda: [pl.Series(["a"], dtype=pl.Enum(["a", "b"])), pl.Series(["a"], dtype=pl.Enum(["a"]))],
+    lambda: [Tags("ab"), Tags("ac"), set("ab")],
     lambda: [np.sqrt, np.cbrt, np.sum, np.float64, np.dtype([("a", "i4")]), np.dtype("f4")],
     lambda: [pd.Series([1, 2]), pd.Series([1, 2], name="a"), pd.Series([1, 2], index=[1, 2])],
     lambda: [pd.Series([1, None]), pd.Series([1, None], dtype="Int64"), pd.Series(["a", None])],
@@ -232,9 +243,10 @@ def test_an_object_without_a_stable_form_counts_by_its_type_and_is_listed() -> N
         def __init__(self, name: str) -> None:
             self.name = name
             self.lock = threading.Lock()
+            self.numbers = (n for n in range(3))
 
     assert key(Held("a")) == key(Held("a")) != key(Held("b"))
-    assert Opaque("lock") in encoded(Held("a")).referents
+    assert Opaque("generator") in encoded(Held("a")).referents
     reader = Reader()
     found = reader.fingerprint({"value": (n for n in range(3))})
     listed = [(one.role, one.name) for one in unfolded(found.reads, reader.parts())]
@@ -267,10 +279,10 @@ def test_a_python_function_in_an_expression_counts_by_what_the_expression_shows(
 
 SCRIPT = """
 import sys
-from tests.fingerprints.test_values import KINDS, key, Color, Point
+from tests.fingerprints.test_values import KINDS, Tags, key, Color, Point
 values = [value for kind in KINDS for value in kind()]
 sets = [{"a", "b", 1, 2.5, ("x", 3)}, {Color.RED, Color.BLUE}, {Point(n) for n in range(9)},
-        {Point, Color}, frozenset("abcdefgh")]
+        {Point, Color}, frozenset("abcdefgh"), Tags("abcdefgh")]
 print("\\n".join(key(value) for value in [*values, *sets]))
 """
 
