@@ -270,9 +270,9 @@ def aspects_of(node: Node) -> dict[str, object]:
         ['type']
     """
     names = [parameter.name for parameter in node.parameters]
-    aspects: dict[str, object] = {"type": node.type}
     if node.is_input:
-        return aspects
+        return {"type": type_text(node.type)}  # what comes with the type, the caller gives
+    aspects: dict[str, object] = {"type": node.type}
     if names:
         aspects["reads"] = tuple(names)
         aspects["signature"] = tuple(

@@ -13,6 +13,7 @@ __all__ = ["markdown_of", "text_of"]
 
 _WIDTH = 88
 _MARGIN = 12
+_MANY = 5
 
 
 def text_of(difference: Compared) -> str:
@@ -55,10 +56,7 @@ def _sections(difference: Compared, tick: str) -> Iterator[tuple[str, list[str]]
     """Yield what there is to tell, under a word each; names are put in ticks."""
     new, old = difference.new.nodes, difference.old.nodes
     sections = {
-        "changed": [
-            f"{_placed(new[name], name, tick)}: {'; '.join(map(str, changes))}"
-            for name, changes in difference.changed.items()
-        ],
+        "changed": [f"{who}: {what}" for who, what in _changed(difference, tick)],
         "added": [_placed(new[name], new[name].signature, tick) for name in difference.added],
         "removed": [_placed(old[name], old[name].signature, tick) for name in difference.removed],
         "renamed": [
@@ -74,6 +72,26 @@ def _sections(difference: Compared, tick: str) -> Iterator[tuple[str, list[str]]
     yield from ((word, entries) for word, entries in sections.items() if entries)
 
 
+def _changed(difference: Compared, tick: str) -> Iterator[tuple[str, str]]:
+    """Yield who changed and what of it; what many have in common is told once, at the end."""
+    told = {name: list(map(str, changes)) for name, changes in difference.changed.items()}
+    common: dict[str, list[str]] = {}
+    for name, changes in told.items():
+        for change in changes:
+            common.setdefault(change, []).append(name)
+    common = {
+        change: names
+        for change, names in common.items()
+        if len(names) > _MANY and ("`" in change or ":" in change)  # "body" is in each its own
+    }
+    for name, changes in told.items():
+        if own := [change for change in changes if change not in common]:
+            yield _placed(difference.new.nodes[name], name, tick), "; ".join(own)
+    for change, names in common.items():
+        first = ", ".join(f"{tick}{name}{tick}" for name in names[:_MANY])
+        yield f"{first} and {len(names) - _MANY:,} more", change
+
+
 def _placed(record: Record, text: str, tick: str) -> str:
     place = f" ({record.location})" if record.location else ""
     return f"{tick}{text}{tick}{place}"
@@ -82,9 +100,9 @@ def _placed(record: Record, text: str, tick: str) -> str:
 def _table(difference: Compared) -> Iterator[str]:
     yield "| node | what changed |"
     yield "|---|---|"
-    for name, changes in difference.changed.items():
-        what = "; ".join(map(str, changes)).replace("|", "\\|").replace("\n", " ")
-        yield f"| {_placed(difference.new.nodes[name], name, '`')} | {what} |"
+    bar = "\\|"
+    for who, what in _changed(difference, "`"):
+        yield f"| {who} | {what.replace('|', bar)} |"
 
 
 def _folded(summary: str, content: str) -> str:

@@ -364,6 +364,22 @@ def test_the_lines_that_changed_are_shown_without_comments_and_docstrings() -> N
     )
 
 
+def test_what_many_nodes_have_in_common_is_told_once() -> None:
+    source = "LIMIT = 1\n" + "".join(
+        f"def f{n}(x: int) -> int:\n    return x + LIMIT + {n}\n" for n in range(9)
+    )
+    difference = diff(("LIMIT = 1", "LIMIT = 2"), ("LIMIT + 7", "LIMIT + 70"), source=source)
+    lines = re.sub(r" \(features\.py:\d+\)", "", str(difference)).splitlines()
+    assert lines == [
+        "9 changed",
+        "  changed   f7: body",
+        "            f0, f1, f2, f3, f4 and 4 more: constant `LIMIT`: 1 → 2",
+    ]
+    assert "| `f0`, `f1`, `f2`, `f3`, `f4` and 4 more | constant `LIMIT`: 1 → 2 |" in (
+        difference.to_markdown()
+    )
+
+
 def test_a_difference_is_json() -> None:
     given = diff(*EDITS).to_dict()
     assert json.loads(json.dumps(given)) == given
