@@ -89,7 +89,7 @@ class _Writer:
     def __init__(self) -> None:
         self.out: list[str] = []
         self.stack: list[_Item] = []
-        self.scope = Scope()
+        self.scope: Scope = Scope()
         self.seen: list[_Seen] = []
         self.words: list[str] = []
         self.written_to: list[tuple[Scope, str]] = []

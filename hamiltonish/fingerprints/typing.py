@@ -16,8 +16,10 @@ def type_steps(value: Any) -> Generator[Any, str, str] | None:
     """Make steps to the code of a type; None if the value is none, or is a plain class."""
     if is_union(value):
         return _union(value)
-    if type(value) is Unresolved or type(value).__name__ == "ForwardRef":
-        return _text(str(getattr(value, "text", None) or value.__forward_arg__))
+    if type(value) is Unresolved:
+        return _text(value.text)
+    if type(value).__name__ == "ForwardRef":
+        return _text(value.__forward_arg__)
     if isinstance(value, typing.TypeVar):
         return _variable(value)
     if isinstance(value, typing.NewType):

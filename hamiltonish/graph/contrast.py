@@ -23,7 +23,7 @@ def drawing_of(difference: Compared) -> Drawing:
     arrows: dict[str, tuple[str, ...]] = {}
     for name, record in new.items():
         was = (f"was {before[name]}",) if name in before else ()
-        said = tuple(map(str, difference.changed.get(name, ())))
+        said = tuple(str(one).replace("`", "") for one in difference.changed.get(name, ()))
         boxes[name] = _box(name, record, (*was, *said), marks.get(name, frozenset()))
         arrows[name] = tuple(dict.fromkeys(record.dependencies))
     for name, box in gone.items():

@@ -367,10 +367,10 @@ def test_what_an_object_remembers_of_its_work_does_not_count() -> None:
     assert hm.Graph(Model(3.0))["price"].version != before
 
 
-def test_three_thousand_helpers_in_a_chain_are_read(version: Versions, tmp_path: Path) -> None:
+def test_fifteen_hundred_helpers_in_a_chain_are_read(version: Versions, tmp_path: Path) -> None:
     def source(last: int) -> str:
-        links = (f"def _h{n}(x):\n    return _h{n + 1}(x)\n" for n in range(3_000))
-        end = f"def _h3000(x):\n    return x + {last}\n"
+        links = (f"def _h{n}(x):\n    return _h{n + 1}(x)\n" for n in range(1_500))
+        end = f"def _h1500(x):\n    return x + {last}\n"
         return f"{''.join(links)}{end}def price(cost: float) -> float:\n    return _h0(cost)\n"
 
     assert version(source(1)) != version(source(2))

@@ -218,7 +218,7 @@ def test_a_value_may_hold_itself() -> None:
 
 def test_depth_and_sharing_cost_nothing_extra() -> None:
     deep: list[Any] = []
-    for _ in range(100_000):
+    for _ in range(20_000):
         deep = [deep]
     shared: tuple[Any, ...] = ("x",) * 2
     for _ in range(200):

@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hamiltonish as hm
@@ -84,6 +86,7 @@ def test_an_edit_of_a_constant_changes_the_function_and_no_other(
     if not numbers:
         return
     edited, node = data.draw(st.sampled_from(numbers))
+    assert isinstance(node.value, int)
     node.value += data.draw(st.integers(1, 5))
     before, after = versions(source), versions(ast.unparse(tree))
     assert before[edited] != after[edited]
@@ -133,3 +136,69 @@ def module_of_file(file: Path) -> ModuleType:
     module = sys.modules["features"] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+_NAMES = st.sampled_from(["a", "b", "u", "v", "w", "K"])
+_STATEMENTS = st.recursive(
+    st.one_of(
+        st.tuples(_NAMES, _NAMES, _NAMES).map(lambda t: f"{t[0]} = {t[1]} + {t[2]}"),
+        st.tuples(_NAMES, _NAMES).map(lambda t: f"{t[0]} += {t[1]}"),
+        st.tuples(_NAMES, _NAMES, _NAMES, _NAMES).map(
+            lambda t: f"{t[0]} = sum({t[1]} * {t[2]} for {t[3]} in range(3))"
+        ),
+        st.tuples(_NAMES, _NAMES, _NAMES, _NAMES).map(
+            lambda t: f"{t[0]} = (lambda {t[1]}, z={t[2]}: {t[1]} + {t[3]} + z)(2)"
+        ),
+        st.tuples(_NAMES, _NAMES).map(lambda t: f"del {t[0]}; {t[0]} = {t[1]}"),
+        st.tuples(_NAMES, _NAMES).map(lambda t: f"{t[0]} = ({t[1]} := {t[1]} + 1)"),
+        st.tuples(_NAMES, _NAMES, _NAMES).map(
+            lambda t: f"{t[0]} = [{t[1]} for {t[2]} in [{t[1]}, 4] if ({t[1]} := {t[1]} + 1)][0]"
+        ),
+    ),
+    lambda inner: st.one_of(
+        st.tuples(_NAMES, inner).map(lambda t: f"if {t[0]} > 3:\n{_indented(t[1])}"),
+        st.tuples(_NAMES, inner, _NAMES).map(
+            lambda t: f"def g({t[0]}):\n{_indented(t[1])}\n    return {t[2]}\n{t[2]} = g(5)"
+        ),
+        st.tuples(_NAMES, inner, _NAMES).map(
+            lambda t: f"def g():\n    nonlocal u\n{_indented(t[1])}\n    return {t[2]}\nu = 0\ng()"
+        ),
+        st.lists(inner, min_size=2, max_size=3).map("\n".join),
+    ),
+    max_leaves=5,
+)
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.split("\n"))
+
+
+def _outcome(function: Any, *arguments: int) -> object:
+    """Call a function; a name that is not there is known by no more than that."""
+    try:
+        return function(*arguments)
+    except (NameError, TypeError, ValueError) as error:
+        return type(error)
+
+
+@settings(max_examples=100)
+@given(st.lists(_STATEMENTS, min_size=1, max_size=4), st.data())
+def test_functions_of_one_version_do_the_same(statements: list[str], data: st.DataObject) -> None:
+    body = "\n".join(statements)
+    source = f"K = 5\ndef f(a: int, b: int) -> int:\n    u = v = w = 1\n{_indented(body)}\n"
+    source += "    return a + 10 * u + 100 * v + 1000 * w\n"
+    places = [found.span() for found in re.finditer(r"\b[abuvwK]\b", source)][3:]
+    edited = source
+    for start, end in sorted(data.draw(st.lists(st.sampled_from(places), max_size=3)))[::-1]:
+        edited = f"{edited[:start]}{data.draw(_NAMES)}{edited[end:]}"
+    modules = []
+    for text in (source, edited):
+        try:
+            modules.append(module_of(text))
+        except SyntaxError:
+            return
+    before, after = (hm.Graph(module.f)["f"].version for module in modules)
+    if before == after:
+        for arguments in ((1, 2), (7, 0), (4, 4)):
+            outcomes = [_outcome(module.f, *arguments) for module in modules]
+            assert outcomes[0] == outcomes[1], edited

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import hamiltonish as hm
+from hamiltonish.modifiers import node
 from tests.fingerprints.conftest import Versions
 
 
@@ -301,5 +302,5 @@ def test_a_node_has_the_same_version_under_another_name() -> None:
     def g(b: float) -> float:
         return b + 1
 
-    graph = hm.Graph(f, hm.modifiers.node(f, name="h"), g)
+    graph = hm.Graph(f, node(f, name="h"), g)
     assert graph["f"].version == graph["h"].version != graph["g"].version
