@@ -361,6 +361,11 @@ def read_for(frame: Frame, column: str | None, probes: Sequence[Probe]) -> list[
     return [frozenset(probe.seen) for probe in probes]
 
 
+def lazy_of(schema: Mapping[str, Any]) -> pl.LazyFrame:
+    """Make a query without rows."""
+    return pl.LazyFrame(schema=schema)
+
+
 def dtype_in(schema: Mapping[str, Any], expression: pl.Expr) -> Any:
     """Find the dtype of an expression, on columns of some dtypes."""
     return pl.LazyFrame(schema=schema).select(expression).collect_schema().dtypes()[0]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from hamiltonish.annotations import VALUE_FORM, Kind, form_of
@@ -56,11 +57,14 @@ def lineage_of(
     trace = traced(graph, sources, given)
     columns = _columns(trace)
     forms = (form_of(type(value)) for value in given.values())
+    edges, reached = _edges(trace, columns), _reached(trace, columns.values())
+    on_the_way = {key.frame if isinstance(key, Cell) else key for key in reached}
     return Lineage(
         {name: _type_of(trace, key) for name, key in columns.items()},
-        edges := _edges(trace, columns),
+        edges,
         _frames(trace, edges),
-        _part(trace, columns.values()),
+        graph.select(where=lambda node: node.name in on_the_way),
+        tuple(_links(trace, reached)),
         next((form.library for form in forms if form.kind is Kind.FRAME), ""),
     )
 
@@ -127,8 +131,8 @@ def _frames(trace: Trace, edges: Iterable[Edge]) -> dict[str, SourceFrame]:
     return frames
 
 
-def _part(trace: Trace, wanted: Iterable[Key]) -> Graph:
-    """Take the nodes that columns of the result come from."""
+def _reached(trace: Trace, wanted: Iterable[Key]) -> set[Key]:
+    """Find all that columns of the result come from, themselves included."""
     pending = list(wanted)
     reached = set(pending)
     while pending:
@@ -136,8 +140,25 @@ def _part(trace: Trace, wanted: Iterable[Key]) -> Graph:
             if key not in reached:
                 reached.add(key)
                 pending.append(key)
-    names = {key.frame if isinstance(key, Cell) else key for key in reached}
-    return trace.graph.select(where=lambda node: node.name in names)
+    return reached
+
+
+def _links(trace: Trace, reached: AbstractSet[Key]) -> Iterator[tuple[str, str]]:
+    """Yield what reads what: nodes, frames as a whole, and the columns of sources."""
+    computed = {node.name for node in trace.sources.order}
+
+    def name_of(key: Key) -> str:
+        if not isinstance(key, Cell):
+            return key if key in computed else next((str(read) for read in trace.table[key]), key)
+        return key.frame if trace.is_made(key.frame) else str(key)
+
+    links = dict.fromkeys(
+        (name_of(read), name_of(key))
+        for key, row in trace.table.items()
+        if key in reached
+        for read in row
+    )
+    yield from (link for link in links if link[0] != link[1])
 
 
 def _type_of(trace: Trace, key: Key) -> str:

@@ -17,8 +17,10 @@ from hamiltonish.lineage.edges import Edge, SourceFrame, Ways
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from typing import Unpack
 
     from hamiltonish.execute import Run
+    from hamiltonish.render import Options, View
 
 __all__ = ["Lineage"]
 
@@ -32,6 +34,7 @@ class Lineage:
         edges: What feeds them, output by output.
         frames: The frames that lineage ends at, by name.
         graph: The nodes that the outputs come from: a graph, to be drawn or asked again.
+        links: Which column of a source, or node, each of these nodes reads: pairs of names.
         library: The library of the frames that were given; empty if none was.
     """
 
@@ -39,6 +42,7 @@ class Lineage:
     edges: tuple[Edge, ...]
     frames: Mapping[str, SourceFrame]
     graph: Graph
+    links: tuple[tuple[str, str], ...] = ()
     library: str = ""
 
     def sources_of(self, output: str) -> tuple[str, ...]:
@@ -132,6 +136,18 @@ class Lineage:
             raise MissingDependencyError("polars", "to make a dataframe", "polars")
         raise WhichLibraryError(("lineage",), tuple(candidates))
 
+    def view(self, **options: Unpack[Options]) -> View:
+        """Draw the columns of the sources, and the nodes that they go through to the outputs.
+
+        Args:
+            options: How it is to look, as for `Graph.view`.
+        """
+        from hamiltonish.lineage.drawing import lineage_drawing
+        from hamiltonish.render import view_of
+
+        drawing = lineage_drawing(self.graph, self.edges, self.frames, self.links)
+        return view_of(drawing, options)
+
     def to_openlineage(
         self,
         *,
@@ -181,6 +197,9 @@ class Lineage:
         for output, edges in by_output.items():
             lines += [f"  {output}", *_told(edges)]
         return "\n".join(lines)
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {**self.view()._repr_mimebundle_(), "text/plain": str(self)}
 
     def __repr__(self) -> str:
         outputs, edges = counted(len(self.outputs), "output"), counted(len(self.edges), "edge")

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from hamiltonish.annotations import Kind, form_of
-from hamiltonish.frames import installed
+from hamiltonish.frames import installed, unwrapped, wrapped
 from hamiltonish.lineage.cells import Cell, Key
-from hamiltonish.lineage.expressions import columns_in
+from hamiltonish.lineage.expressions import columns_in, flows_in_selection
 from hamiltonish.lineage.flows import UNKNOWN
 from hamiltonish.lineage.frames import Query, probed
 from hamiltonish.lineage.trace import INPUTS, Trace
@@ -39,7 +39,8 @@ def expression_row(trace: Trace, node: Node, owner: str) -> dict[Key, int]:
             return row
     else:
         trace.expressions[node.name] = expression
-        found = columns_in(expression)
+        found, is_complete = columns_in(expression)
+        is_exact &= is_complete
         if found is None:  # it takes columns without naming them
             others = trace.cells(owner) if owner in trace.frames else ()
             return dict.fromkeys(others, UNKNOWN) | row
@@ -75,21 +76,29 @@ def _portable(
         return None
     frame = trace.frames.get(owner)
     for more in ({}, (frame.schema if frame is not None else None) or {}):
-        query = _query(expression, {**more, **schema})
-        if query is not None:
-            trace.dtypes[name] = query.schema[_RESULT]
-            return {str(key): flow for key, flow in query.row(_RESULT).items()}
+        try:
+            found, trace.dtypes[name] = _asked(expression, {**more, **schema})
+        except Exception:  # noqa: BLE001, S112  # a column is not there, or only others can do it
+            continue
+        return found
     return None
 
 
-def _query(expression: Any, schema: dict[str, Any]) -> Query | None:
-    """Put a portable expression on a probe; None if Polars cannot."""
+def _asked(expression: Any, schema: dict[str, Any]) -> tuple[dict[str, int], Any]:
+    """Put a portable expression on a frame without rows, and find what it reads, and its dtype.
+
+    Mostly it is told from the description of the query. If that is more than the expression, the
+    engine is asked.
+    """
+    from hamiltonish.frames import polars
+
+    query = unwrapped(wrapped(polars.lazy_of(schema)).select(expression.alias(_RESULT)))
+    dtype = query.collect_schema()[_RESULT]
+    if (found := flows_in_selection(polars.description_of(query))) is not None:
+        return found, dtype
     probe, start = probed(0, schema, portable=True)
-    try:
-        result = start.select(expression.alias(_RESULT))
-        return Query(result, [probe], [{column: column for column in schema}])
-    except Exception:  # noqa: BLE001  # a column is not there, or it is of what only others have
-        return None
+    asked = Query(start.select(expression.alias(_RESULT)), [probe], [{c: c for c in schema}])
+    return {str(key): flow for key, flow in asked.row(_RESULT).items()}, dtype
 
 
 _RESULT = "result"

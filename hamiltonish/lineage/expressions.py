@@ -6,31 +6,51 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from hamiltonish.lineage.flows import UNKNOWN, Flow, bits_of, joined
+from hamiltonish.lineage.flows import SURE, UNKNOWN, Flow, bits_of, joined
 
-__all__ = ["columns_in", "flows_of", "is_wide"]
+__all__ = ["columns_in", "flows_in_selection", "flows_of", "is_wide"]
 
 _SAME = bits_of(Flow.IDENTITY)
 _COMPUTED = bits_of(Flow.TRANSFORMATION)
 
 
-def columns_in(expression: Any) -> dict[str, int] | None:
+def columns_in(expression: Any) -> tuple[dict[str, int] | None, bool]:
     """Find the columns that an expression reads, and how.
 
     Returns:
-        For each column a set of flows; None if the columns are not told by name, as with a
-        selector, or if the description cannot be read.
+        For each column a set of flows, or None if some are not told by name, as with a selector;
+        and whether these are all that there are.
     """
+    roots = [name for name in expression.meta.root_names() if name]
+    listed = dict.fromkeys(roots, UNKNOWN | SURE)
     try:
         tree = json.loads(expression.meta.serialize(format="json"))
-        roots = expression.meta.root_names()
-    except Exception:  # noqa: BLE001  # Polars cannot write it down; the caller goes by parameters
-        return None
+    except Exception:  # noqa: BLE001  # Polars cannot write it down; before 1.31 it forgets roots
+        return None if expression.meta.has_multiple_outputs() else listed, False
     if is_wide(tree) or expression.meta.has_multiple_outputs():
+        return None, False
+    return listed | flows_of(tree), True
+
+
+def flows_in_selection(description: str) -> dict[str, int] | None:
+    """Find what an expression reads from the description of a query that selects it, and no more.
+
+    Returns:
+        For each column a set of flows; None if the query does more, or cannot be read.
+    """
+    try:
+        selection = _without_cache(json.loads(description))["Select"]
+        (expression,), below = selection["expr"], _without_cache(selection["input"])
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
-    found = flows_of(tree)
-    # Whatever the description hides, Polars itself lists; how it is read stays unknown.
-    return found | {name: UNKNOWN for name in roots if name and name not in found}
+    return None if "DataFrameScan" not in below or is_wide(expression) else flows_of(expression)
+
+
+def _without_cache(node: Any) -> Any:
+    """Take a query out of what says that Polars has looked at it before."""
+    while "IR" in node:
+        node = node["IR"]["dsl"]
+    return node
 
 
 _WIDE = frozenset({"Columns", "DtypeColumn", "Exclude", "IndexColumn", "Nth", "Selector"})

@@ -40,13 +40,16 @@ def frame_of(trace: Trace, node: Node) -> Frame:
 def _loaded(trace: Trace, node: Node) -> Frame:
     """Look at a frame that a function loads: a query is only described, data are not loaded."""
     frame = Frame(node.name)
-    if form_of(node.type).lazy:
-        result, _ = trace.called(node, {})
-        if result is not None:
-            native = unwrapped(result)
-            frame.schema = polars_schema_of(native)
-            frame.empty = lambda: without_rows(native)
-            described(frame, native)
+    result, is_exact = trace.called(node, {}) if form_of(node.type).lazy else (None, False)
+    if result is None or not is_exact:
+        return frame
+    native = unwrapped(result)
+    try:
+        frame.schema = polars_schema_of(native)
+        described(frame, native)
+    except Exception:  # noqa: BLE001  # the file is not there, as the run will tell
+        return Frame(node.name)
+    frame.empty = lambda: without_rows(native)
     return frame
 
 

@@ -23,6 +23,8 @@ __all__ = ["Answer", "dataset_name", "events_of", "require_client"]
 PRODUCER = "urn:hamiltonish"
 """Who made the events."""
 
+_MADE: Mapping[str, Any] = {"producer": PRODUCER}  # type checkers do not know what attrs calls it
+
 
 class Answer(NamedTuple):
     """What events tell of.
@@ -127,7 +129,7 @@ def _run_facets() -> dict[str, Any]:
         known = version("hamiltonish")
     except PackageNotFoundError:  # it runs from its sources
         return {}
-    facet = ProcessingEngineRunFacet(version=known, name="hamiltonish", producer=PRODUCER)
+    facet = ProcessingEngineRunFacet(version=known, name="hamiltonish", **_MADE)
     return {"processing_engine": facet}
 
 
@@ -145,7 +147,7 @@ def _job_facets(answer: Answer) -> dict[str, Any]:
                 path=place.path,
                 version=place.commit,
                 branch=place.branch or None,
-                producer=PRODUCER,
+                **_MADE,
             )
             return {"sourceCodeLocation": facet}
     return {}
@@ -164,7 +166,7 @@ def _input(frame: SourceFrame, namespace: str) -> Any:
     metrics: dict[str, Any] = {}
     if frame.rows is not None:
         metrics["dataQualityMetrics"] = DataQualityMetricsInputDatasetFacet(
-            columnMetrics={}, rowCount=frame.rows, bytes=frame.bytes, producer=PRODUCER
+            columnMetrics={}, rowCount=frame.rows, bytes=frame.bytes, **_MADE
         )
     facets = {"schema": _schema(frame.columns, {})}
     return InputDataset(space, name, facets=facets, inputFacets=metrics)
@@ -187,13 +189,13 @@ def _output(answer: Answer, name: tuple[str, str], namespace: str, run: Run | No
         fields[column] = Fields(_input_fields(answer, edges, namespace))
     facets = {
         "schema": _schema(answer.outputs, docs),
-        "columnLineage": ColumnLineageDatasetFacet(fields, producer=PRODUCER),
+        "columnLineage": ColumnLineageDatasetFacet(fields, **_MADE),
     }
     rows, size = (None, None) if run is None else size_of(run.frame)
     statistics: dict[str, Any] = {}
     if rows is not None:
         statistics["outputStatistics"] = OutputStatisticsOutputDatasetFacet(
-            rowCount=rows, size=size, producer=PRODUCER
+            rowCount=rows, size=size, **_MADE
         )
     return OutputDataset(*name, facets=facets, outputFacets=statistics)
 
@@ -228,4 +230,4 @@ def _schema(columns: Mapping[str, str], docs: Mapping[str, str]) -> Any:
         )
         for name, dtype in columns.items()
     ]
-    return SchemaDatasetFacet(fields, producer=PRODUCER)
+    return SchemaDatasetFacet(fields, **_MADE)

@@ -124,6 +124,10 @@ class Trace:
         """Find all columns of a frame, with their rows."""
         return [self.cell(key, cell.column) for cell in self.frames[key].cells()]
 
+    def is_made(self, key: str) -> bool:
+        """Whether a frame is made of others, so that lineage goes on above it."""
+        return key in self.frames and self.frames[key].row is not None
+
     def read(self, node: Node) -> Iterator[tuple[Parameter, Kind]]:
         """Yield the parameters of a node that something feeds."""
         for parameter in node.parameters:

@@ -511,3 +511,115 @@ def test_lineage_without_edges_is_an_empty_dataframe() -> None:
 def test_the_graph_of_an_answer_is_what_the_outputs_come_from(lineage: Lineage) -> None:
     assert list(lineage.graph) == ["distance", "air_time", "speed", "carrier", "rate"]
     assert isinstance(lineage.graph, hm.Graph)
+
+
+def test_a_picture_shows_columns_of_sources_and_the_nodes_on_the_way(lineage: Lineage) -> None:
+    drawing = lineage.view().drawing
+    assert [box.name for box in drawing.boxes] == [
+        "flights.distance",
+        "flights.air_time",
+        "flights.carrier",
+        "speed",
+        "rate",
+    ]
+    assert {(arrow.tail, arrow.head) for arrow in drawing.arrows} == {
+        ("flights.distance", "speed"),
+        ("flights.air_time", "speed"),
+        ("speed", "rate"),
+        ("flights.carrier", "rate"),
+    }
+    assert [cluster.name for cluster in drawing.clusters] == ["flights"]
+    assert drawing.boxes[0].small == ("Float64",)
+    bundle = lineage._repr_mimebundle_()
+    assert bundle["text/plain"] == str(lineage)
+    assert "flights.carrier" in bundle["image/svg+xml"]
+
+
+def test_a_picture_goes_through_frames_and_has_values_and_loaded_frames() -> None:
+    @extract_columns("total")
+    def made(a: pl.LazyFrame, least: float) -> pl.LazyFrame:
+        return a.filter(pl.col("price") > least).select(total="price")
+
+    def loaded() -> pl.DataFrame:
+        raise AssertionError
+
+    @extract_columns("size")
+    def sized(loaded: pl.DataFrame) -> pl.DataFrame:
+        return loaded
+
+    driver = hm.Driver(made, loaded, sized)
+    inputs = {"a": CUSTOMERS["a"], "least": 1.0}
+    drawing = driver.lineage(["total", "size"], inputs=inputs).view().drawing
+    assert {(arrow.tail, arrow.head) for arrow in drawing.arrows} == {
+        ("a.price", "made"),
+        ("least", "made"),
+        ("made", "total"),
+        ("loaded.*", "sized"),
+        ("sized", "size"),
+    }
+    kinds = {box.name: box.kind.value for box in drawing.boxes}
+    assert (kinds["a.price"], kinds["least"], kinds["loaded.*"]) == (
+        "input",
+        "input",
+        "extracted column",
+    )
+
+
+# -- where the engine cannot be asked ------------------------------------------------------------
+
+
+def test_a_description_that_cannot_be_read_costs_the_kinds_and_no_column(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def share(town: pl.Expr, total: pl.Expr) -> pl.Expr:
+        return total / total.sum().over(town, order_by=total)
+
+    def portable(a: nw.Expr, b: nw.Expr, c: nw.Expr) -> nw.Expr:
+        return a.sum().over("b")
+
+    @extract_columns("town", total="price")
+    def made(a: pl.LazyFrame, b: pl.LazyFrame) -> pl.LazyFrame:
+        return orders(a, b)
+
+    asked = {"share": (hm.Driver(made, share), CUSTOMERS), "portable": (hm.Driver(portable), FRAME)}
+    before = {name: driver.lineage(name, inputs=given) for name, (driver, given) in asked.items()}
+
+    def unreadable(*_: object) -> None:
+        raise ValueError("another version of Polars wrote this")
+
+    monkeypatch.setattr("json.loads", unreadable)
+    for output, (driver, given) in asked.items():
+        after = driver.lineage(output, inputs=given)
+        assert set(listed(after)) == set(listed(before[output]))
+        assert not any(edge.is_opaque for edge in after)
+        assert all(edge.flows for edge in before[output])
+        assert not any(edge.flows for edge in after)
+
+
+def test_functions_of_other_engines_are_opaque() -> None:
+    duckdb = pytest.importorskip("duckdb")
+    module = module_of(
+        """
+        import duckdb
+
+        def made(a: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+            return a.project("x + 1 as z")
+        """
+    )
+    relation = duckdb.from_arrow(pl.DataFrame({"x": [1], "y": [2]}).to_arrow())
+    lineage = hm.Driver(module).lineage("made", inputs={"a": relation})
+    assert list(lineage.outputs) == ["z"]
+    assert listed(lineage) == {"a.x": ("?",), "a.y": ("?",)}
+
+
+@pytest.mark.parametrize("kind", ["pl", "nw"])
+def test_a_long_chain_is_followed_without_recursion(kind: str) -> None:
+    lines = [
+        f"def f{n}(f{n - 1}: {kind}.Expr) -> {kind}.Expr: return f{n - 1} + 1"
+        for n in range(1, 1_201)
+    ]
+    driver = hm.Driver(module_of("\n".join(["import polars as pl, narwhals as nw", *lines])))
+    lineage = driver.lineage("f1200", inputs=pl.LazyFrame({"f0": [1]}))
+    assert listed(lineage) == {"inputs.f0": ("transformation",)}
+    assert len(lineage.edges[0].through) == 1_200
+    assert lineage.outputs == {"f1200": "Int64"}
