@@ -49,8 +49,8 @@ def inputs_of(
         ArgumentError: If there is no such file or table, or its format is not known.
         Exception: Whatever the library raises.
     """
-    given = pairs(values or (), "--value")
-    read_with = pairs(options or (), "--read")
+    given = pairs(values, "--value")
+    read_with = pairs(options, "--read")
     frames: dict[str, Any] = {}
     alone = ""
     for item in tables or ():

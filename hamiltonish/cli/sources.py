@@ -161,7 +161,7 @@ def _asked(
     project: Project,
     on_failure: Callable[[str, Exception], None] | None = None,
 ) -> Asked:
-    given, folder = pairs(config or (), "--config"), None
+    given, folder = pairs(config, "--config"), None
     if not words:
         words, folder, given = project.modules, project.folder, {**project.config, **given}
     if not words:
@@ -187,7 +187,7 @@ def _is_module(word: str) -> bool:
 # -- values --------------------------------------------------------------------------------------
 
 
-def pairs(items: Iterable[str], option: str) -> dict[str, object]:
+def pairs(items: Iterable[str] | None, option: str) -> dict[str, object]:
     """Read pairs ``key=value``, the values as JSON where they are JSON, else as text.
 
     Raises:
@@ -198,7 +198,7 @@ def pairs(items: Iterable[str], option: str) -> dict[str, object]:
         {'rate': 0.2, 'region': 'uk', 'days': [7, 30], 'name': '7'}
     """
     found: dict[str, object] = {}
-    for item in items:
+    for item in items or ():
         key, equals, text = item.partition("=")
         if not equals or not key:
             raise ArgumentError(item, f"`{option}` takes a pair", f"`{option} key=value`.")

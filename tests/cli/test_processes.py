@@ -150,4 +150,4 @@ def test_help_lists_the_commands_in_groups_and_loads_no_library_for_it(tmp_path:
     )
     assert done.stdout.endswith("[]\n")
     titles = [line for line in done.stdout.splitlines() if line.endswith(":")]
-    assert titles == ["Options:", "Compute:", "Look and ask:", "Projects:"]
+    assert titles == ["Options:", "Compute:", "Look and ask:", "Code:", "Projects:"]
