@@ -30,6 +30,7 @@ def inputs_of(
     made: str = "",
     options: Sequence[str] | None = None,
     out: str = "",
+    named: bool = False,
 ) -> Any:
     """Read what a command gives: one frame, or a dict of frames and values.
 
@@ -44,6 +45,7 @@ def inputs_of(
         made: The format of tables whose suffix does not tell.
         options: Pairs ``key=value`` for the function that reads.
         out: Where the result will be written to.
+        named: Whether one table alone is called as its file, too.
 
     Raises:
         ArgumentError: If there is no such file or table, or its format is not known.
@@ -60,7 +62,7 @@ def inputs_of(
         if name in frames or name in given:
             raise ArgumentError(item, f"`{name}` is given twice", "name it: `--inputs name=path`.")
         frames[name] = _table(path, made, library, read_with, out)
-    if len(frames) == 1 and alone and not given and alone not in graph.inputs:
+    if len(frames) == 1 and alone and not (given or named) and alone not in graph.inputs:
         return frames[alone]
     return {**frames, **given}
 

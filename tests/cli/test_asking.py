@@ -328,3 +328,26 @@ def test_lineage_without_a_name(command: Command) -> None:
         2,
         "`shop/features.py`: no node is named.\nHint: name some, or a tag: `--tag pii`.\n",
     )
+
+
+def test_lineage_with_tables_goes_down_to_their_columns(command: Command) -> None:
+    write("customers.csv", "name,price,city\nAda,2.0,Bath\n")
+    words = ("lineage", "shop/features.py", "letter", "-c", "region=uk", "-i", "customers.csv")
+    told = command(*words)
+    assert (told.code, told.err) == (0, "")
+    assert "customers.name, customers.price" in told.out
+    data = json.loads(command(*words, "--json").out)
+    assert [edge["column"] for edge in data["edges"]] == ["name", "price"]
+    assert list(data["frames"]["customers"]["columns"]) == ["name", "price", "city"]
+
+
+def test_lineage_writes_events_of_openlineage(command: Command) -> None:
+    pytest.importorskip("openlineage.client")
+    write("customers.csv", "name,price,city\nAda,2.0,Bath\n")
+    words = ("lineage", "shop/features.py", "email", "-i", "customers.csv")
+    done = command(*words, "--openlineage", "events.ndjson", "--namespace", "shop", "--job", "mail")
+    assert (done.code, done.err) == (0, "")
+    events = [json.loads(line) for line in Path("events.ndjson").read_text().splitlines()]
+    assert [event["eventType"] for event in events] == ["START", "COMPLETE"]
+    assert {event["job"]["namespace"] + event["job"]["name"] for event in events} == {"shopmail"}
+    assert "columnLineage" in events[1]["outputs"][0]["facets"]
