@@ -34,7 +34,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("progress", "names", "stubs"),
     ("compat",),
     ("cli",),
-    ("__main__",),
+    ("notebook", "__main__"),
     ("__init__",),
 )
 """A module imports only from the layers before its own."""
@@ -43,6 +43,7 @@ OWNERS = {"narwhals": "narwhals", "pandas": "pandas", "polars": "polars", "pyarr
 """Each dataframe library, and the one file of `frames` that may import it."""
 
 TOOLS = {
+    "IPython": ("notebook.py",),
     "duckdb": ("frames/duckdb.py",),
     "graphviz": ("render/dot.py",),
     "libcst": ("compat/migrate/source.py", "names/scopes.py"),
@@ -55,6 +56,7 @@ TOOLS = {
 """Each library of an extra that is no dataframe library, and the files that may import it."""
 
 FOREIGN = {
+    "IPython",
     "cudf",
     "dask",
     "duckdb",
