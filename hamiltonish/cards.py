@@ -17,7 +17,7 @@ _MOST_BOXES = 60
 _FOLDS = ("module", "prefix", "frame")
 """What makes one box of several, in the order in which it is tried."""
 
-_FEWEST_BOXES = 4
+_FEWEST_PARTS = 2
 _MOST_ROWS = 100
 
 
@@ -130,6 +130,7 @@ def _readable(view: Callable[..., Picture], whole: str) -> tuple[Picture | None,
         return first, ""
     for fold in _FOLDS:
         folded = view(fold=fold)
-        if _FEWEST_BOXES <= len(folded.drawing.boxes) <= _MOST_BOXES:
+        parts = sum(bool(box.members) for box in folded.drawing.boxes)
+        if parts >= _FEWEST_PARTS and len(folded.drawing.boxes) <= _MOST_BOXES:
             return folded, note(f"Folded by {fold}; `{whole}` draws all {count:,}.")
     return None, note(f"{count:,} boxes are too many for here; `{whole}` draws them.")

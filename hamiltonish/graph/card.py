@@ -10,6 +10,9 @@ from hamiltonish.errors.text import counted
 
 __all__ = ["card_of"]
 
+_MOST_OPEN = 40
+"""A longer table is not shown until one opens it."""
+
 
 def card_of(graph: Any, title: str, *more: str, whole: str = "graph.view()") -> str:
     """Write the HTML of a graph.
@@ -33,5 +36,6 @@ def card_of(graph: Any, title: str, *more: str, whole: str = "graph.view()") -> 
         for node in graph.values()
     ]
     listed = table(("node", "type", "reads", ""), rows)
-    shown = details(counted(len(rows), "node"), listed, is_open=not is_drawn)
+    is_open = not is_drawn and len(rows) <= _MOST_OPEN
+    shown = details(counted(len(rows), "node"), listed, is_open=is_open)
     return card(heading(title, small), *more, drawn, shown)
