@@ -40,8 +40,13 @@ def mermaid_of(drawing: Drawing, look: Look) -> str:
         for arrow in drawing.arrows
     )
     lines.extend(_classes(drawing, palette, ids))
+    if look.clusters and drawing.clusters:
+        paint = palette.cluster
+        lines.append(f"  classDef around {_painted(paint, None)}")
+        numbers = (f"c{number}" for number in range(len(drawing.clusters)))
+        lines.append(f"  class {','.join(numbers)} around")
     lines.extend(_styles(drawing, look, ids))
-    lines.extend(_links(drawing.arrows, palette.marks))
+    lines.extend(_links(drawing.arrows, {**palette.marks, Mark.FAINT: palette.faint.border}))
     return "\n".join(lines) + "\n"
 
 
@@ -135,4 +140,5 @@ def _links(arrows: Iterable[Arrow], colours: Mapping[Mark, str]) -> Iterator[str
     for mark in Mark:
         if mark in by_mark and mark in colours:
             numbers = ",".join(by_mark[mark])
-            yield f"  linkStyle {numbers} stroke:{colours[mark]},stroke-width:3px"
+            width = 1 if mark is Mark.FAINT else 3
+            yield f"  linkStyle {numbers} stroke:{colours[mark]},stroke-width:{width}px"
