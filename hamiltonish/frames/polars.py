@@ -366,11 +366,6 @@ def lazy_of(schema: Mapping[str, Any]) -> pl.LazyFrame:
     return pl.LazyFrame(schema=schema)
 
 
-def dtype_in(schema: Mapping[str, Any], expression: pl.Expr) -> Any:
-    """Find the dtype of an expression, on columns of some dtypes."""
-    return pl.LazyFrame(schema=schema).select(expression).collect_schema().dtypes()[0]
-
-
 def description_of(frame: pl.LazyFrame) -> str:
     """Describe a query as JSON; what it looks like depends on the version of Polars."""
     with warnings.catch_warnings():

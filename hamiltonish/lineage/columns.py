@@ -76,15 +76,13 @@ def _portable(
         return None
     frame = trace.frames.get(owner)
     for more in ({}, (frame.schema if frame is not None else None) or {}):
-        try:
-            found, trace.dtypes[name] = _asked(expression, {**more, **schema})
-        except Exception:  # noqa: BLE001, S112  # a column is not there, or only others can do it
-            continue
-        return found
+        if (asked := _asked(expression, {**more, **schema})) is not None:
+            found, trace.dtypes[name] = asked
+            return found
     return None
 
 
-def _asked(expression: Any, schema: dict[str, Any]) -> tuple[dict[str, int], Any]:
+def _asked(expression: Any, schema: dict[str, Any]) -> tuple[dict[str, int], Any] | None:
     """Put a portable expression on a frame without rows, and find what it reads, and its dtype.
 
     Mostly it is told from the description of the query. If that is more than the expression, the
@@ -92,13 +90,18 @@ def _asked(expression: Any, schema: dict[str, Any]) -> tuple[dict[str, int], Any
     """
     from hamiltonish.frames import polars
 
-    query = unwrapped(wrapped(polars.lazy_of(schema)).select(expression.alias(_RESULT)))
-    dtype = query.collect_schema()[_RESULT]
-    if (found := flows_in_selection(polars.description_of(query))) is not None:
-        return found, dtype
-    probe, start = probed(0, schema, portable=True)
-    asked = Query(start.select(expression.alias(_RESULT)), [probe], [{c: c for c in schema}])
-    return {str(key): flow for key, flow in asked.row(_RESULT).items()}, dtype
+    named = expression.alias(_RESULT)
+    try:
+        query = unwrapped(wrapped(polars.lazy_of(schema)).select(named))
+        dtype = query.collect_schema()[_RESULT]
+        found = flows_in_selection(polars.description_of(query))
+        if found is None:
+            probe, start = probed(0, schema, portable=True)
+            asked = Query(start.select(named), [probe], [{column: column for column in schema}])
+            found = {str(key): flow for key, flow in asked.row(_RESULT).items()}
+    except Exception:  # noqa: BLE001  # a column is not there, or only other engines can do it
+        return None
+    return found, dtype
 
 
 _RESULT = "result"

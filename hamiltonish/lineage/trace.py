@@ -193,7 +193,8 @@ class Trace:
         if None in schema.values():
             return None
         try:
-            return polars.dtype_in(schema, self.expressions[name])
+            selected = polars.lazy_of(schema).select(self.expressions[name])
+            return selected.collect_schema().dtypes()[0]
         except Exception:  # noqa: BLE001  # an error that the run will tell of
             return None
 
