@@ -34,7 +34,7 @@ class View:
         ...     return price + tax
         >>> print(hm.Graph(total).view())
         price        input, float
-        └─ total + tax  value, float
+        └─ total (+ tax)  value, float
         tax          input, float
     """
 

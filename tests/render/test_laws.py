@@ -103,7 +103,7 @@ def test_text_has_the_same_boxes_and_arrows(drawing: Drawing) -> None:
         path = [*path[:depth], name]
         if depth:
             found.append((path[-2], name))
-        if others := re.match(r" [+←] ([^\s,]+(?:, [^\s,]+)*)", rest):
+        if others := re.match(r" (?:←|\(\+) ([^\s,)]+(?:, [^\s,)]+)*)", rest):
             found.extend((other, name) for other in others[1].split(", "))
     assert sorted(found) == sorted((a.tail, a.head) for a in drawing.arrows)
 
