@@ -79,7 +79,7 @@ FOREIGN = {
     "typer",
 }
 
-EVALUATING = {"annotations/checking.py", "annotations/resolve.py", "fingerprints/source.py"}
+EVALUATING = {"annotations/checking.py", "annotations/resolve.py", "fingerprints/parsed.py"}
 """The files that evaluate annotations, and the one that compiles sources, without running them, to
 see whether they are what runs; no other evaluates anything."""
 

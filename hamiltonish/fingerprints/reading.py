@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MethodType
 from typing import Any
 
+from hamiltonish.collector import collector_held
 from hamiltonish.fingerprints.circles import keys_of
 from hamiltonish.fingerprints.describe import Reference, described, references_in
 from hamiltonish.fingerprints.digests import digest
@@ -73,7 +74,8 @@ class Reader:
             found = encoded(value)
             digests[name] = digest([found.code])
             references.extend(references_in(found))
-        reads = self._read(references)
+        with collector_held():  # trees are many small objects, and not for long
+            reads = self._read(references)
         written = [part for pair in sorted(digests.items()) for part in pair]
         version = digest([*written, *(f"{read.role.value} {read.key}" for read in reads)])
         return Fingerprint(version, digests, reads)

@@ -13,21 +13,24 @@ import sys
 import textwrap
 import weakref
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import _lru_cache_wrapper, cached_property, reduce
 from operator import or_
 from types import CodeType, FunctionType
-from typing import Any, TypeAlias
+from typing import Any
 
-from hamiltonish.collector import collector_held
 from hamiltonish.fingerprints.code import parts_of_code
 from hamiltonish.fingerprints.normal import Definition, Normal, normal_of
+from hamiltonish.fingerprints.parsed import File, Tree, definitions_in, first_line, parsed
 from hamiltonish.fingerprints.values import encoded
 
 __all__ = ["Source", "Sources", "function_in"]
 
 _LAMBDA = "<lambda>"
-_MOST_LINES = 50_000
+_FUTURE = reduce(
+    or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
+)
+"""The flags of code objects that come from features of the future."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,41 +55,24 @@ class Source:
         return textwrap.dedent("".join(self.lines)).rstrip("\n")
 
 
-_Codes: TypeAlias = dict[str, list[CodeType]]
-
-
-@dataclass(slots=True)
-class _File:
-    """A parsed file.
-
-    Attributes:
-        lines: What was parsed; `linecache` gives the same list as long as the file is the same.
-        tree: The syntax tree.
-        definitions: Functions and classes by first line and name.
-        codes: What Python compiles it to: code objects by qualified name, for each set of
-            features of the future with which it may have been compiled.
-        lambdas: The lambdas by line, once one was asked for.
-    """
-
-    lines: list[str]
-    tree: ast.Module
-    definitions: dict[tuple[int, str], list[Any]] = field(default_factory=dict)
-    codes: dict[int, _Codes] = field(default_factory=dict)
-    lambdas: dict[int, list[ast.Lambda]] | None = None
-
-
 # A code object never changes, and what was found for it stays true when its file is edited.
 _known: weakref.WeakKeyDictionary[CodeType, Source] = weakref.WeakKeyDictionary()
-_files: dict[str, _File | None] = {}
+_files: dict[str, File | None] = {}
 
 
 class Sources:
-    """Looks for sources; a file is looked at for changes once in the life of the object."""
+    """Looks for sources; a file is looked at for changes once in the life of the object.
 
-    __slots__ = ("_checked",)
+    Whole trees live as long as the object. They are large, and what is kept for longer is only
+    where the statements of a file stand, so that one can be parsed again by itself.
+    """
+
+    __slots__ = ("_checked", "_modules", "_trees")
 
     def __init__(self) -> None:
-        self._checked: dict[str, _File | None] = {}
+        self._checked: dict[str, File | None] = {}
+        self._modules: dict[str, ast.Module | None] = {}
+        self._trees: dict[tuple[str, int], Tree | None] = {}
 
     def of_code(self, code: CodeType, module: dict[str, Any] | None = None) -> Source | None:
         """Find the source of a function's code; None if there is none, or it is another by now.
@@ -100,7 +86,10 @@ class Sources:
             return known
         file = self._file(code.co_filename, module)
         twin = None if file is None else _twin(code, file)
-        if file is None or twin is None or (node := _definition(twin, file)) is None:
+        if file is None or twin is None:
+            return None
+        tree = self._tree(file, twin.co_firstlineno)
+        if tree is None or (node := _definition(twin, tree)) is None:
             return None
         source = _source(node, code.co_filename, file.lines)
         _known[code] = source
@@ -116,58 +105,39 @@ class Sources:
         parts = kind.__qualname__.split(".")
         first = getattr(kind, "__firstlineno__", None)  # since Python 3.13
         lines = _lines_of_methods(kind, path)
+        trees = (self._tree(file, line) for line in file.starts_with(parts[0]))
         found = [
             node
-            for node in _classes(file.tree, parts)
-            if (first is None or first == _first_line(node))
+            for tree in dict.fromkeys(trees)
+            for node in (_classes(tree.module, parts) if tree else ())
+            if (first is None or first == first_line(node))
             and all(node.lineno <= line <= (node.end_lineno or 0) for line in lines)
         ]
         return _source(found[-1], path, file.lines) if found else None
 
-    def _file(self, path: str, module: dict[str, Any] | None) -> _File | None:
+    def _tree(self, file: File, line: int) -> Tree | None:
+        """Give the tree of the statement at a line."""
+        start = file.start_of(line)
+        if (file.path, start) not in self._trees:
+            self._trees[file.path, start] = file.part(start, self._modules.get(file.path))
+        return self._trees[file.path, start]
+
+    def _file(self, path: str, module: dict[str, Any] | None) -> File | None:
         if path not in self._checked:
             linecache.checkcache(path)
             lines = linecache.getlines(path, module)
             file = _files.get(path)
             if not (file and file.lines is lines):
-                file = _parsed(path, lines)
-                _keep(path, file)
+                file, self._modules[path] = parsed(path, lines)
+                _files[path] = file
             self._checked[path] = file
         return self._checked[path]
 
 
-def _keep(path: str, file: _File | None) -> None:
-    """Keep a parsed file for the next question; trees are large, so not too many of them."""
-    _files.pop(path, None)
-    kept = 0 if file is None else len(file.lines)
-    for one, other in reversed(tuple(_files.items())):
-        kept += 0 if other is None else len(other.lines)
-        if kept > _MOST_LINES:
-            del _files[one]
-    _files[path] = file
-
-
-def _parsed(path: str, lines: list[str]) -> _File | None:
-    """Parse a file; None if there is none, or it is no Python."""
-    if not lines:
-        return None
-    with collector_held():
-        try:
-            tree = ast.parse("".join(lines), path)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return None
-        file = _File(lines, tree)
-        for node in _definitions_in(tree):
-            file.definitions.setdefault((_first_line(node), node.name), []).append(node)
-    return file
-
-
-def _twin(code: CodeType, file: _File) -> CodeType | None:
+def _twin(code: CodeType, file: File) -> CodeType | None:
     """Find the code object to which Python compiles a file now, and which does the same."""
     future = code.co_flags & _FUTURE
-    if future not in file.codes:
-        file.codes[future] = _compiled(file, code.co_filename, future)
-    found = file.codes[future].get(code.co_qualname, [])
+    found = file.codes_with(future).get(code.co_qualname, [])
     if code in found:
         return code
     # The file was edited, and it may only have moved.
@@ -175,65 +145,20 @@ def _twin(code: CodeType, file: _File) -> CodeType | None:
     return next((one for one in found if encoded(parts_of_code(one)).code == wanted), None)
 
 
-def _compiled(file: _File, path: str, future: int) -> _Codes:
-    # A cell of a notebook may wait for something outside of all functions.
-    flags = future | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-    found: _Codes = {}
-    with collector_held():
-        try:
-            whole = compile(file.tree, path, "exec", flags, dont_inherit=True)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return found
-        for one in _codes_in(whole):
-            found.setdefault(one.co_qualname, []).append(one)
-    return found
-
-
-_FUTURE = reduce(
-    or_, (getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
-)
-
-
-def _definitions_in(tree: ast.Module) -> Iterator[Any]:
-    """Yield the functions and classes of a file, wherever they stand."""
-    pending: list[Any] = [tree]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            yield node
-        for name in ("body", "orelse", "finalbody", "handlers", "cases"):
-            below = getattr(node, name, None)
-            if isinstance(below, list):
-                pending.extend(below)
-
-
-def _codes_in(code: CodeType) -> Iterator[CodeType]:
-    pending = [code]
-    while pending:
-        one = pending.pop()
-        yield one
-        pending.extend(inner for inner in one.co_consts if isinstance(inner, CodeType))
-
-
-def _first_line(node: Any) -> int:
-    decorators: list[ast.expr] = node.decorator_list
-    return min((one.lineno for one in decorators), default=int(node.lineno))
-
-
 def _source(node: Definition, path: str, lines: list[str]) -> Source:
-    first = node.lineno if isinstance(node, ast.Lambda) else _first_line(node)
+    first = node.lineno if isinstance(node, ast.Lambda) else first_line(node)
     return Source(normal_of(node), path, first, tuple(lines[first - 1 : node.end_lineno]))
 
 
 # -- functions -----------------------------------------------------------------------------------
 
 
-def _definition(code: CodeType, file: _File) -> Definition | None:
+def _definition(code: CodeType, tree: Tree) -> Definition | None:
     """Find the node that was compiled to a code object."""
     key = code.co_firstlineno, code.co_name
-    found: list[Any] = file.definitions.get(key, [])
+    found: list[Any] = tree.definitions.get(key, [])
     if code.co_name == _LAMBDA:
-        found = _lambdas_at(code.co_firstlineno, file)
+        found = tree.lambdas.get(code.co_firstlineno, [])
     found = [one for one in found if _parameters(one) == _names(code)]
     if len(found) > 1:
         found = _around(code, found)
@@ -253,15 +178,6 @@ def _names(code: CodeType) -> list[str]:
     """List the parameters of a code object, those with stars last."""
     stars = bool(code.co_flags & 0x04) + bool(code.co_flags & 0x08)  # CO_VARARGS, CO_VARKEYWORDS
     return list(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount + stars])
-
-
-def _lambdas_at(line: int, file: _File) -> list[ast.Lambda]:
-    if file.lambdas is None:
-        file.lambdas = {}
-        for node in ast.walk(file.tree):
-            if isinstance(node, ast.Lambda):
-                file.lambdas.setdefault(node.lineno, []).append(node)
-    return file.lambdas.get(line, [])
 
 
 def _around(code: CodeType, nodes: list[Any]) -> list[Any]:
@@ -324,7 +240,7 @@ def _classes(tree: ast.Module, path: list[str]) -> list[ast.ClassDef]:
         level = [
             node
             for around in level
-            for node in _definitions_in(ast.Module(around.body, []))
+            for node in definitions_in(ast.Module(around.body, []))
             if node.name == name
         ]
     return [node for node in level if isinstance(node, ast.ClassDef)]
