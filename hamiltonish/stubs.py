@@ -9,11 +9,9 @@ from keyword import iskeyword
 from hamiltonish.annotations import type_text
 from hamiltonish.graph import Graph
 from hamiltonish.node import Node
+from hamiltonish.project import ACCESSOR_MARK
 
-__all__ = ["MARK", "accessor_of"]
-
-MARK = "Written by `hamiltonish stubs`"
-"""Stands in every file that is written, so that no other file is replaced."""
+__all__ = ["accessor_of"]
 
 _SILENT = "# ruff: noqa"
 _INDENT = "    "
@@ -59,7 +57,7 @@ def accessor_of(graph: Graph, sources: Iterable[str]) -> str:
     about = (
         f"The nodes of {title}{with_config}, as names that editors complete.",
         "",
-        f"{MARK}; a change to it is lost when it is written again.",
+        f"{ACCESSOR_MARK}; a change to it is lost when it is written again.",
     )
     head = [*_docstring(about, ""), "", _SILENT, "from typing import Final as _Final"]
     return "\n".join([*head, *_written(_tree(graph).inner, graph, "", "", ())]) + "\n"

@@ -60,7 +60,7 @@ def rename(
         tell_json({"old": old, "new": new, **data, **places_as_data(search)})
     else:
         tell(_report(search, written, new))
-    if any(file.is_changed or (file.problem and file.findings) for file in search.files):
+    if any(file.is_changed or file.problem for file in search.files):
         raise typer.Exit(1)
 
 

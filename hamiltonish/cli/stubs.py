@@ -12,6 +12,7 @@ import typer
 from hamiltonish.cli.telling import AsJson, Config, tell, tell_json
 from hamiltonish.errors import TargetError
 from hamiltonish.errors.text import counted
+from hamiltonish.project import ACCESSOR_MARK
 
 __all__ = ["stubs"]
 
@@ -93,8 +94,6 @@ def _before(target: Path) -> str:
     Raises:
         TargetError: If it was not, or has no folder.
     """
-    from hamiltonish.stubs import MARK
-
     if not target.parent.is_dir():
         problem = f"there is no folder `{target.parent.as_posix()}`"
         raise TargetError(target.as_posix(), problem, "make it first.")
@@ -103,7 +102,7 @@ def _before(target: Path) -> str:
     if target.is_dir():
         raise TargetError(target.as_posix(), "it is a folder", "name a file in it.")
     text = target.read_text(encoding="utf-8")
-    if text and MARK not in text:
+    if text and ACCESSOR_MARK not in text:
         problem = "it is there, and was not written by `hamiltonish stubs`"
         raise TargetError(target.as_posix(), problem, "say another name with `--out`.")
     return text

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hamiltonish.project import File, Notebook
+from hamiltonish.project import ACCESSOR_MARK, File, Notebook
 
 __all__ = ["Code", "Function", "children_of", "terminal", "word_of"]
 
@@ -54,6 +54,11 @@ class Code:
             raise SyntaxError("it is no valid Python") from error
         starts = (0, *(found.end() for found in re.finditer(r"\r\n?|\n", text)))
         return cls(file, text, tree, notebook, _module_of(file.path), starts)
+
+    @property
+    def is_accessor(self) -> bool:
+        """Whether it was written by `hamiltonish stubs`: names as constants."""
+        return ACCESSOR_MARK in self.text
 
     def start(self, node: ast.AST) -> int:
         """Give the place where a node begins, in characters of the text."""

@@ -21,11 +21,12 @@ _TAKERS |= {"problems_of", "does"}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Definition:
-    """A function that makes a node.
+    """What makes a node, or stands for one: a function, or a constant of `hamiltonish stubs`.
 
     Attributes:
         code: The file.
-        function: The function.
+        function: The function; None for a constant.
+        name: Its name.
         makes: The name of the node: that of the function, without what tells variants apart.
         place: Where its name stands.
         owner: The class that it stands in, or nothing.
@@ -36,7 +37,8 @@ class Definition:
     """
 
     code: Code
-    function: Function
+    function: Function | None
+    name: str
     makes: str
     place: int
     owner: str
@@ -44,11 +46,6 @@ class Definition:
     reads: Mapping[str, ast.arg]
     unsure: frozenset[str]
     is_sure: bool
-
-    @property
-    def name(self) -> str:
-        """The name of the function."""
-        return self.function.name
 
     def __str__(self) -> str:
         cell, line = self.code.place(self.place)
@@ -66,6 +63,8 @@ def definitions_in(code: Code, given: Collection[str]) -> Iterator[Definition]:
         code: The file.
         given: The names of functions and classes that are given to drivers in the project.
     """
+    if code.is_accessor:
+        yield from _constants(code)
     literals = assigned_in(code.tree)
     for function, around in children_of(code.tree):
         if isinstance(function, Function) and _makes_a_node(function):
@@ -80,6 +79,7 @@ def definitions_in(code: Code, given: Collection[str]) -> Iterator[Definition]:
             yield Definition(
                 code,
                 function,
+                function.name,
                 _node_name(function),
                 code.name_of(function),
                 owner,
@@ -88,6 +88,16 @@ def definitions_in(code: Code, given: Collection[str]) -> Iterator[Definition]:
                 frozenset(reads) if unsure else frozenset(),
                 (owner or function.name) in given if owner or within else True,
             )
+
+
+def _constants(code: Code) -> Iterator[Definition]:
+    """Find the constants at the top of a file that `hamiltonish stubs` has written."""
+    for one in code.tree.body:
+        if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name):
+            name, value = one.target.id, one.value
+            if isinstance(value, ast.Constant) and value.value == name:
+                place = code.start(one.target)
+                yield Definition(code, None, name, name, place, "", True, {}, frozenset(), True)
 
 
 def given_in(code: Code) -> set[str]:

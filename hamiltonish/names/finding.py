@@ -113,7 +113,8 @@ class Finder:
     def _functions(self) -> None:
         for one in self._within.definitions:
             if one in self._targets:
-                self._variable(one.place, Kind.FUNCTION, Kind.REFERENCE)
+                kind = Kind.FUNCTION if one.function is not None else Kind.TEXT
+                self._variable(one.place, kind, Kind.REFERENCE)
             elif one in self._unsure_targets:
                 self._note(Kind.UNSURE, one.place, one.name)
 
@@ -138,7 +139,7 @@ class Finder:
         """Note where modifiers of a function name its parameter."""
         calls = [
             node
-            for mark in one.function.decorator_list
+            for mark in (one.function.decorator_list if one.function is not None else ())
             for node in ast.walk(mark)
             if isinstance(node, ast.Call)
         ]

@@ -161,7 +161,8 @@ class _Looked:
         known: dict[str, str] = {}
         for code in self._parsed(re.compile(""), []):
             for one in definitions_in(code, self._given):
-                known.setdefault(one.makes, str(one).partition(" ")[2])
+                if one.function is not None:
+                    known.setdefault(one.makes, str(one).partition(" ")[2])
                 known.update((name, known.get(name, "")) for name in one.reads)
             for said in said_in(code):
                 if said.kind is Kind.MADE:

@@ -107,6 +107,8 @@ class _Reader:
                     yield from self._names(node.value)
             elif isinstance(node, Function):
                 yield from self._fields(node)
+            elif isinstance(node, ast.AnnAssign) and self._code.is_accessor:
+                yield from self._several([node.value] if node.value is not None else [])
 
     def inside(self, text: ast.Constant) -> int | None:
         """Find where the content of a text begins, if it is written without any ado."""

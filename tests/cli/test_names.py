@@ -176,6 +176,14 @@ def test_nothing_is_written_if_one_of_the_files_cannot_be(command: Command) -> N
     assert "project/notes.ipynb: not rewritten: its JSON has a layout of its own" in out
 
 
+def test_a_file_that_is_no_python_is_listed_and_the_others_go_on(command: Command) -> None:
+    Path("project/broken.py").write_text("speed = (\n", encoding="utf-8")
+    code, out = command("rename", "speed", "pace", "--yes")
+    assert code == 1
+    assert "def pace(" in _text()
+    assert "project/broken.py: not rewritten: it is no valid Python (line 1)\n" in out
+
+
 def test_a_taken_name_is_refused(command: Command, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rename", "speed", "is_fast"]) == 1
     assert capsys.readouterr().err == (

@@ -12,6 +12,7 @@ import hamiltonish as hm
 from hamiltonish.errors import CannotRenameError, UnknownNodeError
 from hamiltonish.names import rename
 from hamiltonish.project import File
+from hamiltonish.stubs import accessor_of
 from tests.modules import module_of
 from tests.names.texts import files_of, renamed
 
@@ -162,6 +163,27 @@ def test_tests_and_scripts_follow() -> None:
     assert after.count("pace") == 5
     after = renamed("distance", "miles", features=features, tests=tests)["tests"]
     assert after.count("miles") == 2
+
+
+def test_constants_that_stubs_wrote_follow() -> None:
+    features = """
+    def speed(distance: float) -> float:
+        return distance
+    """
+    nodes = accessor_of(hm.Graph(module_of(features)), ["features"])
+    run = """
+    import features_nodes as nodes
+    from features_nodes import speed
+
+    driver.execute([nodes.speed, speed, nodes.distance])
+    """
+    after = renamed("speed", "pace", features=features, features_nodes=nodes, run=run)
+    assert 'pace: _Final = "pace"' in after["features_nodes"]
+    assert after["run"].splitlines()[1:] == [
+        "from features_nodes import pace",
+        "",
+        "driver.execute([nodes.pace, pace, nodes.distance])",
+    ]
 
 
 def test_names_with_dots_change_piece_by_piece() -> None:

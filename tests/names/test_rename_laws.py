@@ -201,7 +201,7 @@ def _several(draw: st.DrawFn) -> list[str]:
     return draw(st.lists(st.sampled_from(sorted(NAMES)), min_size=1, max_size=4, unique=True))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(_several())
 def test_modifiers_and_requests_go_with_the_names(olds: list[str]) -> None:
     before = module_of(MODIFIED)
