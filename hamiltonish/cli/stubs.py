@@ -20,7 +20,7 @@ __all__ = ["stubs"]
 def stubs(
     modules: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[MODULE]...", help="Files, folders, dotted names."),
+        typer.Argument(metavar="MODULE", help="Files, folders, dotted names."),
     ] = None,
     config: Config = [],  # noqa: B006  # typer gives a list of its own
     out: Annotated[

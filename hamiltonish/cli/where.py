@@ -23,7 +23,7 @@ __all__ = ["Paths", "places_as_data", "require_libcst", "summary", "where", "whe
 Paths = Annotated[
     list[Path] | None,
     typer.Argument(
-        metavar="[PATH]...",
+        metavar="PATH",
         help="Files and folders; this folder by default.",
         exists=True,
         show_default=False,

@@ -14,6 +14,9 @@ from hamiltonish.names.texts import said_in
 
 __all__ = ["Finder"]
 
+_COLUMNS = {"agg", "assign", "select", "struct", "with_columns"}
+"""What makes columns of its arguments by name."""
+
 _CALLING = {"map", "node", "partial", "step", "with_node"}
 """What takes a function and, by name, its arguments."""
 
@@ -48,6 +51,8 @@ class Finder:
         self._found: dict[int, Place] = {}
         self._renamed: list[tuple[Variable, str]] = []
         self.stuck: list[int] = []
+        self._unsure: list[int] = []
+        self._columns: list[int] = []
         self._look()
 
     def places(self) -> Iterable[Place]:
@@ -83,6 +88,9 @@ class Finder:
                 if self._targets & set(self._project.meant(self._within, node)):
                     self._note(Kind.REFERENCE, self.code.start(node), node.id)
         self._texts()
+        for kind, places in ((Kind.UNSURE, self._unsure), (Kind.COLUMN, self._columns)):
+            for place in places:  # if nothing surer was said of them
+                self._note(kind, place)
 
     # -- what is found -----------------------------------------------------------------------------
 
@@ -181,16 +189,30 @@ class Finder:
         if terminal(function) in _CALLING and call.args:
             function = call.args[0]
         meant = set(self._project.meant(self._within, function))
-        is_unsure = not meant and terminal(function) in {one.name for one in self._callees}
         for keyword in keywords:
             if meant & self._callees:
                 self._note(Kind.KEYWORD, self.code.start(keyword))
-            elif is_unsure:
-                self._note(Kind.UNSURE, self.code.start(keyword))
+            elif not meant and self._may_be_named(call):
+                self._unsure.append(self.code.start(keyword))
+            elif terminal(call.func) in _COLUMNS:
+                self._columns.append(self.code.start(keyword))
+
+    def _may_be_named(self, call: ast.Call) -> bool:
+        """Whether a keyword of a call may be passed on to a function that reads the node."""
+        name = terminal(call.func)
+        given = (set(self._project.meant(self._within, one)) for one in call.args)
+        by_name = name == "dict" or name in {one.name for one in self._callees}
+        return by_name or any(one & self._callees for one in given)
 
     def _texts(self) -> None:
+        exported = {name for variable, name in self._renamed if not variable.scope}
         for said in said_in(self.code):
-            if said.name == self._name and said.edits and said.place is not None:
+            if said.is_export and said.place is not None:
+                if said.name in exported:
+                    self._note(said.kind, said.place, said.name)
+                elif said.name == self._name:
+                    self._note(Kind.UNSURE, said.place)
+            elif said.name == self._name and said.edits and said.place is not None:
                 if said.place not in self._found:
                     self._keep(said.kind, said.place, said.edits)
             elif self._name in said.name.split("."):

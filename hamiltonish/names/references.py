@@ -116,6 +116,10 @@ class Project:
         if not tokens and expression.id in within.cells and len(rest) == 1:
             return self._at(within.code.module, ("", rest[0]))
         found = [one for token in tokens for one in self._bound_at(within, token, rest)]
+        if not tokens:
+            stars = (one for one in within.imports.values() if one.is_star)
+            path = (expression.id, *rest)
+            found = [one for star in stars for one in self._followed(within.code, star, path)]
         return tuple(dict.fromkeys(found))
 
     def imported(self, within: Within, place: int) -> tuple[Definition, ...]:

@@ -171,6 +171,8 @@ class _Looked:
         matches = [f"{name} {known[name]}".rstrip() for name in closest(self._old, known)]
         verb = "is" if len(places) == 1 else "are"
         reason = f"there {verb} {counted(len(places), 'place')} with this text" if places else ""
+        if not known:
+            reason = f"{counted(len(self._files), 'file')} read, and no function makes a node"
         return UnknownNodeError(self._old, asked_by, tuple(matches), reason)
 
     # -- renaming ----------------------------------------------------------------------------------

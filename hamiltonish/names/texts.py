@@ -23,7 +23,13 @@ _GRAPHS |= {"select", "subgraph", "upstream", "with_node", "without"}
 _RESULTS = {"execute", "run", "schema", "values"}
 """Methods whose result has the names of the outputs."""
 
-_NO_NAMES = {"prefix", "select", "with_node", "save", "view"}
+_ASKING = {"compare", "compile", "dependencies", "dependents", "lineage", "name_of", "plan"}
+_ASKING |= {"sources_of", "unused", "write", *_RESULTS, *_GRAPHS} - {"build", "prefix", "select"}
+_ASKING |= {"display_downstream_of", "display_upstream_of", "materialize", "raw_execute"}
+_ASKING |= {"validate_execution", "visualize_execution", "what_is_downstream_of"}
+_ASKING |= {"what_is_the_path_between", "what_is_upstream_of"}
+"""Methods whose arguments without a name are names of nodes, those of Apache Hamilton too."""
+
 _OUTPUTS = {"final_vars", "highlight", "keep", "outputs", "partition_by"}
 _KEYS = {"config", "inputs", "overrides"}
 _OPTIONS = {"check_types", "checks", "config", "engine", "hooks", "skip_checks"}
@@ -43,6 +49,7 @@ class Said:
         place: Where it begins; None if the text is written in a way that cannot be changed.
         node: The piece of the tree.
         edits: What is written where, if that is more than the name.
+        is_export: Whether it stands in ``__all__``, and names what the file defines or imports.
     """
 
     name: str
@@ -50,6 +57,7 @@ class Said:
     place: int | None
     node: ast.AST
     edits: tuple[tuple[int, int, str], ...] = ()
+    is_export: bool = False
 
 
 def said_in(code: Code) -> Iterator[Said]:
@@ -104,7 +112,7 @@ class _Reader:
                 yield from self._in_comparison(node)
             elif isinstance(node, ast.Assign):
                 if any(terminal(target) == "__all__" for target in node.targets):
-                    yield from self._names(node.value)
+                    yield from (replace(o, is_export=True) for o in self._names(node.value))
             elif isinstance(node, Function):
                 yield from self._fields(node)
             elif isinstance(node, ast.AnnAssign) and self._code.is_accessor:
@@ -151,7 +159,7 @@ class _Reader:
 
     def _in_method(self, call: ast.Call, method: str) -> Iterator[Said]:
         """Read a call of a method of a driver or a graph."""
-        if method not in _NO_NAMES:
+        if method in _ASKING and method != "with_node":
             yield from self._several(call.args[:1] if method == "write" else call.args)
         yield from self._keyed(call, _KEYS)
         for keyword in call.keywords:

@@ -186,6 +186,23 @@ def test_constants_that_stubs_wrote_follow() -> None:
     ]
 
 
+def test_exports_follow_where_the_name_is_exported() -> None:
+    features = """
+    __all__ = ["speed", "tax__us"]
+
+    def speed(distance: float) -> float:
+        return distance
+    """
+    other = """
+    __all__ = ["speed"]
+
+    from elsewhere import speed
+    """
+    after = renamed("speed", "pace", features=features, other=other)
+    assert after.keys() == {"features"}
+    assert '__all__ = ["pace", "tax__us"]' in after["features"]
+
+
 def test_names_with_dots_change_piece_by_piece() -> None:
     text = """
     @pipe_output(step(round, digits=2))

@@ -64,6 +64,11 @@ def test_comments_and_docstrings_are_counted() -> None:
         ("graph.replace(speed=other)", "keyword"),
         ("graph.bind(speed=3)", "keyword"),
         ("other(speed=3)", ""),
+        ("other(features.is_fast, speed=3)", "unsure"),
+        ("x = dict(speed=3)", "unsure"),
+        ("frame.with_columns(speed=3)", "column"),
+        ('driver.find_element("speed")', "unsure"),
+        ('dr.what_is_upstream_of("speed")', "text"),
         ("row.speed", ""),
         ('f"speed"', ""),
     ],
@@ -78,6 +83,7 @@ def test_a_line_of_a_script(line: str, kind: str) -> None:
     [
         ("from features import speed", "speed"),
         ("from features import speed as s", ""),
+        ("from features import *", "speed"),
         ("from package.features import speed", "speed"),
         ("import features as f", "f.speed"),
         ("import package.features", "package.features.speed"),
@@ -245,6 +251,11 @@ def test_what_is_nowhere_has_close_matches() -> None:
 def test_what_is_only_a_text_is_no_node() -> None:
     with pytest.raises(UnknownNodeError, match=r"there is 1 place with this text"):
         where(files_of(features=FEATURES, run='print("velocity")'), "velocity")
+
+
+def test_where_no_function_makes_a_node_that_is_said() -> None:
+    with pytest.raises(UnknownNodeError, match=r"1 file read, and no function makes a node"):
+        where(files_of(script="print(3)\n"), "speed")
 
 
 def test_a_file_that_is_no_python_is_told_and_the_others_go_on() -> None:
