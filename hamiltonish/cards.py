@@ -92,7 +92,7 @@ def table(titles: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Write a table; of very many rows the first, and how many there are.
 
     Example:
-        >>> table(["a", "b"], [[1, "<"]])[-63:]
+        >>> table(["a", "b"], [[1, "<"]])[-55:]
         '<tbody><tr><td>1</td><td>&lt;</td></tr></tbody></table>'
     """
     head = "".join(f"<th>{_escaped(title)}</th>" for title in titles)

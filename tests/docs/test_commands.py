@@ -53,6 +53,7 @@ def test_the_commands_of_the_page_say_what_it_shows(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
     monkeypatch.delenv("FORCE_COLOR", raising=False)
+    monkeypatch.delitem(sys.modules, "features", raising=False)  # of another test
     before = set(sys.modules)
     try:
         for session in sessions(PAGE.read_text(encoding="utf-8")):

@@ -59,6 +59,14 @@ class Opened:
         )
         return x, y, zoom
 
+    def until(self, condition: str) -> None:
+        """Wait until a condition is true; the page lets nobody wait within it, as that is `eval`."""
+        for _ in range(200):
+            if self.page.evaluate(condition):
+                return
+            self.page.wait_for_timeout(25)
+        raise AssertionError(f"not true in time: {condition}")
+
     def settle(self) -> None:
         """Wait until the layout that was asked for is shown."""
         self.page.wait_for_selector("#canvas:not([aria-busy])")

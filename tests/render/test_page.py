@@ -182,7 +182,7 @@ def test_the_wheel_zooms_and_what_is_under_the_pointer_stays(open_page: Open) ->
     opened.page.mouse.move(*at)
     zoom = opened.camera()[2]
     opened.page.mouse.wheel(0, -300)
-    opened.page.wait_for_function(f"new DOMMatrix(stage.style.transform).a > {zoom}")
+    opened.until(f"new DOMMatrix(stage.style.transform).a > {zoom}")
     after = opened.box("speed").bounding_box()
     assert after["width"] > before["width"] * 1.2
     middle = after["x"] + after["width"] / 2, after["y"] + after["height"] / 2
@@ -373,7 +373,7 @@ def test_going_back_goes_to_the_node_before(open_page: Open) -> None:
     opened.box("is_fast").click()
     assert opened.page.url.endswith("#node=is_fast")
     opened.page.evaluate("history.back()")
-    opened.page.wait_for_function("document.querySelector('#panel h2').textContent === 'speed'")
+    opened.until("document.querySelector('#panel h2').textContent === 'speed'")
     opened.page.evaluate("history.back()")
     opened.page.wait_for_selector("#panel", state="hidden")
     assert opened.named(".self") == set()
@@ -761,4 +761,4 @@ def test_a_thousand_nodes_are_at_hand_at_once(open_page: Open) -> None:
     opened.page.mouse.move(500, 500)
     before = opened.camera()
     opened.page.mouse.wheel(0, -100)
-    opened.page.wait_for_function(f"new DOMMatrix(stage.style.transform).a > {before[2]}")
+    opened.until(f"new DOMMatrix(stage.style.transform).a > {before[2]}")
