@@ -75,6 +75,9 @@ class Nodes(Mapping[str, Node]):
 
         return card_of(self, "Graph")
 
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self)
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Nodes):
             return NotImplemented

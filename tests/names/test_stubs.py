@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+import jedi
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -127,6 +128,23 @@ def test_a_type_checker_knows_the_names_and_no_others(tmp_path: Path) -> None:
         "attr-defined]",
         "misc]",
     ]
+
+
+@pytest.mark.parametrize(
+    ("module", "written", "completed"),
+    [
+        ("features_nodes", "spe", ["spend", "spend_mean", "spend_per_signup", "spend_std_dev"]),
+        ("features_nodes", "sig", ["signups"]),
+        ("features", "avg", ["avg_3wk_spend"]),
+    ],
+)
+def test_an_editor_completes_names_and_functions(
+    module: str, written: str, completed: list[str]
+) -> None:
+    text = f"from examples.marketing import {module} as names\ndriver.execute([names.{written}"
+    project = jedi.Project(Path(hm.__file__).parent.parent)
+    found = jedi.Script(text, path=Path("notes.py"), project=project).complete()
+    assert [one.name for one in found][: len(completed)] == completed
 
 
 def test_the_names_of_the_example_are_up_to_date() -> None:

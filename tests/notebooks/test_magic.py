@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from IPython.core.completer import provisionalcompleter
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
@@ -104,6 +105,15 @@ def test_running_it_again_replaces_the_module(cells: Cells) -> None:
     assert old.execute("is_fast", inputs=FLIGHTS)["is_fast"].to_list() == [True, False]
     assert sys.modules["features_of_cell"] is cells["features_of_cell"]
     assert old.graph.diff(new.graph).changed.keys() == {"is_fast"}
+
+
+def test_names_are_completed(cells: Cells) -> None:
+    assert cells.run(FEATURES)
+    assert cells.run("graph = driver.graph")
+    for written, name in (("features_of_cell.sp", "speed"), ('graph["is_', "is_fast")):
+        with provisionalcompleter():
+            found = list(cells.shell.Completer.completions(written, len(written)))
+        assert [one.text.rpartition(".")[2] for one in found] == [name]
 
 
 def test_cells_are_joined(cells: Cells) -> None:
