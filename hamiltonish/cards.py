@@ -27,10 +27,12 @@ class Picture(Protocol):
     @property
     def drawing(self) -> Any:
         """What is drawn."""
+        ...
 
     @property
     def svg(self) -> str:
         """The picture itself."""
+        ...
 
 
 def card(*parts: str) -> str:
@@ -92,7 +94,7 @@ def table(titles: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Write a table; of very many rows the first, and how many there are.
 
     Example:
-        >>> table(["a", "b"], [[1, "<"]])[-55:]
+        >>> table(["a", "b"], [[1, "<"]]).partition("</thead>")[2]
         '<tbody><tr><td>1</td><td>&lt;</td></tr></tbody></table>'
     """
     head = "".join(f"<th>{_escaped(title)}</th>" for title in titles)
