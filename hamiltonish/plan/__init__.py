@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from hamiltonish.collector import collector_held
 from hamiltonish.errors.tracebacks import tidy
+from hamiltonish.errors.text import counted
 from hamiltonish.graph import Graph
 from hamiltonish.node import Node
 from hamiltonish.plan.calls import write_calls
@@ -107,7 +108,8 @@ class Plan:
         return self.explain()
 
     def __repr__(self) -> str:
-        return f"<Plan: {len(self.request.outputs):,} outputs, {len(self.order):,} functions>"
+        outputs = counted(len(self.request.outputs), "output")
+        return f"<Plan: {outputs}, {counted(len(self.order), 'function')}>"
 
     def _repr_html_(self) -> str:
         from hamiltonish.cards import card, code, details, heading, picture
