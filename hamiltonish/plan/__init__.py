@@ -8,8 +8,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Unpack
 
 from hamiltonish.collector import collector_held
-from hamiltonish.errors.tracebacks import tidy
 from hamiltonish.errors.text import counted
+from hamiltonish.errors.tracebacks import tidy
 from hamiltonish.graph import Graph
 from hamiltonish.node import Node
 from hamiltonish.plan.calls import write_calls
