@@ -19,6 +19,7 @@ from benchmarks import (
     out_of_core,
     record,
     scale,
+    seeing,
     sixty,
     tables,
     wide,
@@ -106,6 +107,13 @@ def _frame_size(depth: Depth) -> tuple[int, Effort]:
     return depth.of((1_000_000, Effort(12.0, 40)), (10_000, _TRIAL))
 
 
+def _seeing(depth: Depth) -> Tables:
+    effort = depth.of(Effort(6.0, 30), _TRIAL)
+    sizes = depth.of((60, 1_000), (60,))
+    found = {nodes: seeing.measured(nodes, effort) for nodes in sizes}
+    return {"seeing": tables.seeing_table(found, seeing.BUDGETS)}
+
+
 def _memory(depth: Depth) -> Tables:
     rows, rounds = depth.of((10_000_000, 5), (100_000, 1))
     found = {shape: memory.measured(shape, rows, rounds) for shape in memory.SHAPES}
@@ -152,6 +160,7 @@ SUBJECTS: dict[str, Callable[[Depth], Tables]] = {
     "scale": _scale,
     "modifiers": _modifiers,
     "planning": _planning,
+    "seeing": _seeing,
     "record": _record,
     "orders": _orders,
     "flights": _flights,

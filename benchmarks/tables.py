@@ -127,6 +127,29 @@ def modifiers_table(found: dict[str, tuple[Outcome, dict[str, int]]], *, budget:
     return table([*header, "peer is slower", "spread"], rows)
 
 
+def seeing_table(found: dict[int, dict[str, Outcome]], budgets: dict[str, float]) -> str:
+    """Show what pictures, versions and questions of lineage take."""
+    rows = []
+    for nodes, outcomes in found.items():
+        for task, outcome in outcomes.items():
+            ours = outcome["hamiltonish"].median
+            budget = budgets.get(task) if nodes == max(found) else None
+            theirs = outcome["peer"].median if "peer" in outcome else None
+            rows.append(
+                [
+                    task,
+                    f"{nodes:,}",
+                    number(ours * _MILLI, "ms"),
+                    "" if budget is None else number(budget, "s"),
+                    "" if budget is None else verdict(ours, budget),
+                    number(None if theirs is None else theirs * _MILLI, "ms"),
+                    percent(outcome["hamiltonish"].spread),
+                ]
+            )
+    header = ["task", "functions", "hamiltonish", "budget", "held", "peer", "spread"]
+    return table(header, rows)
+
+
 def plan_table(scale: Scale) -> str:
     """Show the making of plans, per node; there is nothing to compare with."""
     rows = [

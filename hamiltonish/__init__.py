@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import typing as _typing
+
 from hamiltonish.driver import Driver
 from hamiltonish.errors import (
     CheckError,
@@ -45,3 +47,13 @@ __all__ = [
 ]
 
 __version__ = "0.1.0"
+
+if not _typing.TYPE_CHECKING:  # a checker is to know the names above, and no others
+
+    def __getattr__(name: str) -> object:
+        """Give IPython what `%load_ext hamiltonish` looks for; it is imported only then."""
+        if name in ("load_ipython_extension", "unload_ipython_extension"):
+            from hamiltonish import notebook
+
+            return getattr(notebook, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

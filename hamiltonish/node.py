@@ -9,9 +9,9 @@ from operator import attrgetter
 from typing import Any, Final
 
 from hamiltonish.annotations import type_text
-from hamiltonish.bindings import Argument, same_value
+from hamiltonish.bindings import Argument, Binding, Group, Source, same_value
 
-__all__ = ["MISSING", "Location", "Missing", "Node", "Parameter", "replaced"]
+__all__ = ["MISSING", "Location", "Missing", "Node", "Parameter", "aspects_of", "replaced"]
 
 
 class Missing:
@@ -171,6 +171,32 @@ class Node:
         path = self.qualname if self.module == "__main__" else f"{self.module}.{self.qualname}"
         return f"`{path}` ({self.location})"
 
+    @property
+    def version(self) -> str:
+        """A digest of all that decides what the node by itself computes.
+
+        It is of the function's body, of the helpers, classes, constants, closure values and
+        defaults that it reads, however far away in your code, of the versions of packages, of
+        types, bindings, checks, tags and labels. It is not of formatting, comments, docstrings and
+        local names, nor of the place where all that is written, nor of the node's own name. What
+        lies above the node is not in it; that is the graph's.
+
+        It is computed when it is asked for, from the values that there are then.
+
+        Example:
+            >>> import hamiltonish as hm
+            >>> def tax(price: float) -> float:
+            ...     return price * 0.2
+            >>> def tax_again(price: float) -> float:
+            ...     return (price * 0.2)  # the same, written otherwise
+            >>> graph = hm.Graph(tax, tax_again)
+            >>> graph["tax"].version == graph["tax_again"].version
+            True
+        """
+        from hamiltonish.fingerprints import Reader
+
+        return Reader().fingerprint(aspects_of(self), self.function).version
+
     def describe(self) -> str:
         """Tell all that is known about the node: where from, what it calls and with what.
 
@@ -189,7 +215,18 @@ class Node:
               tags: owner='ads'
               modifiers: @inject(amount=source('spend'), days=value(7)), then @tag(owner='ads')
         """
-        return "\n".join([f"{self.name}: {type_text(self.type)}", *_facts_of(self)])
+        lines = [f"{self.name}: {type_text(self.type)}"]
+        lines += [f"  {self.doc.partition(chr(10))[0]}"] if self.doc else []
+        for about, fact in _facts_of(self):
+            lead = {"": "  ", "reads": "    "}.get(about, f"  {about}: ")
+            lines.append(f"{lead}{fact}")
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        from hamiltonish.cards import card, facts, heading, note
+
+        title = heading(self.name, type_text(self.type))
+        return card(title, note(self.doc) if self.doc else "", facts(_facts_of(self)))
 
     def __str__(self) -> str:
         return f"{self.name} ({self.location})" if self.location else self.name
@@ -223,28 +260,69 @@ def replaced(node: Node, **changes: Any) -> Node:
     return Node(*contents)
 
 
-def _facts_of(node: Node) -> Iterator[str]:
-    """Yield what `Node.describe` tells, a line each."""
-    if node.doc:
-        yield f"  {node.doc.partition(chr(10))[0]}"
-    if node.frame:
-        yield f"  the column `{node.own_column}` of `{node.frame}`"
-    elif node.function is None:
-        yield "  an input"
-    else:
-        yield f"  calls: {_called(node)}"
+def aspects_of(node: Node) -> dict[str, object]:
+    """List what is said of a node beside its function, by name, each in the shape that counts.
+
+    Names of nodes are in "reads" alone: the others are the same if a node above is renamed.
+
+    Example:
+        >>> list(aspects_of(Node("a", float)))
+        ['type']
+    """
+    names = [parameter.name for parameter in node.parameters]
+    if node.is_input:
+        return {"type": type_text(node.type)}  # what comes with the type, the caller gives
+    aspects: dict[str, object] = {"type": node.type}
+    if names:
+        aspects["reads"] = tuple(names)
+        aspects["signature"] = tuple(
+            [(p.argument, p.type, p.is_optional, p.keyword_only) for p in node.parameters]
+        )
     if node.arguments:
-        yield from (f"    {argument}" for argument in node.arguments)
+        numbers = {name: position for position, name in enumerate(names)}
+        aspects["binding"] = tuple(
+            [(a.name, a.passing.value, _counted(a.binding, numbers)) for a in node.arguments]
+        )
+    said = {
+        "label": node.label,
+        "column": node.own_column if node.frame else "",
+        "checks": node.checks,
+        "tags": dict(node.tags),
+        "condition": tuple([one for one in (m.unseen for m in node.modifiers) if one is not None]),
+    }
+    aspects.update((name, value) for name, value in said.items() if value)
+    return aspects
+
+
+def _counted(binding: Binding, numbers: Mapping[str, int]) -> object:
+    """Put in a binding the position of the parameter in the place of each source."""
+    if isinstance(binding, Source):
+        return ("source", numbers.get(binding.name, binding.name))
+    if isinstance(binding, Group):
+        return ("group", binding.keys, tuple([_counted(one, numbers) for one in binding.items]))
+    return ("value", binding.value)
+
+
+def _facts_of(node: Node) -> Iterator[tuple[str, str]]:
+    """Yield what `Node.describe` tells: facts, and what each is about."""
+    if node.frame:
+        yield "", f"the column `{node.own_column}` of `{node.frame}`"
+    elif node.function is None:
+        yield "", "an input"
+    else:
+        yield "calls", _called(node)
+    if node.arguments:
+        yield from (("reads", str(argument)) for argument in node.arguments)
     elif not node.frame:
-        yield from (f"    {parameter}" for parameter in node.parameters)
+        yield from (("reads", str(parameter)) for parameter in node.parameters)
     if node.label:
-        yield f"  column: {node.label!r}"
+        yield "column", repr(node.label)
     if node.tags:
-        yield f"  tags: {', '.join(f'{name}={value!r}' for name, value in node.tags.items())}"
+        yield "tags", ", ".join(f"{name}={value!r}" for name, value in node.tags.items())
     if node.checks:
-        yield f"  checks: {', '.join(map(str, node.checks))}"
+        yield "checks", ", ".join(map(str, node.checks))
     if node.modifiers:
-        yield f"  modifiers: {', then '.join(f'@{modifier}' for modifier in node.modifiers)}"
+        yield "modifiers", ", then ".join(f"@{modifier}" for modifier in node.modifiers)
 
 
 def _called(node: Node) -> str:

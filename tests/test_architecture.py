@@ -19,7 +19,8 @@ DOCS = PACKAGE.parent / "docs"
 
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("errors",),
-    ("annotations", "bindings", "topology", "collector"),
+    ("annotations", "bindings", "topology", "cards", "collector", "project"),
+    ("fingerprints",),
     ("node", "checks"),
     ("signatures",),
     ("modifiers", "hooks", "frames", "render"),
@@ -28,12 +29,12 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("graph",),
     ("plan",),
     ("execute",),
-    ("write",),
+    ("write", "comparison", "lineage"),
     ("driver",),
-    ("progress",),
+    ("progress", "names", "stubs"),
     ("compat",),
     ("cli",),
-    ("__main__",),
+    ("notebook", "__main__"),
     ("__init__",),
 )
 """A module imports only from the layers before its own."""
@@ -42,14 +43,20 @@ OWNERS = {"narwhals": "narwhals", "pandas": "pandas", "polars": "polars", "pyarr
 """Each dataframe library, and the one file of `frames` that may import it."""
 
 TOOLS = {
+    "IPython": ("notebook.py",),
+    "duckdb": ("frames/duckdb.py",),
     "graphviz": ("render/dot.py",),
-    "libcst": ("compat/migrate/source.py",),
+    "libcst": ("compat/migrate/source.py", "names/scopes.py"),
+    "openlineage": ("lineage/emitting.py", "lineage/openlineage.py"),
+    "reportlab": ("render/pdf.py",),
     "rich": ("progress.py", "cli/"),
+    "svglib": ("render/pdf.py",),
     "typer": ("cli/",),
 }
 """Each library of an extra that is no dataframe library, and the files that may import it."""
 
 FOREIGN = {
+    "IPython",
     "cudf",
     "dask",
     "duckdb",
@@ -59,18 +66,22 @@ FOREIGN = {
     "modin",
     "narwhals",
     "numpy",
+    "openlineage",
     "pandas",
     "polars",
     "pyarrow",
     "pyspark",
+    "reportlab",
     "rich",
     "sqlframe",
+    "svglib",
     "tqdm",
     "typer",
 }
 
-EVALUATING = {"annotations/checking.py", "annotations/resolve.py"}
-"""The files that evaluate annotations; no other evaluates anything."""
+EVALUATING = {"annotations/checking.py", "annotations/resolve.py", "fingerprints/parsed.py"}
+"""The files that evaluate annotations, and the one that compiles sources, without running them, to
+see whether they are what runs; no other evaluates anything."""
 
 FILES = sorted(PACKAGE.rglob("*.py"))
 _LONGEST = 420

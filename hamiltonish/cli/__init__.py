@@ -12,6 +12,7 @@ Exit codes, the same for every command::
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -53,7 +54,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             sys.stderr.write(f"{told(error)}\n")
         return 2 if isinstance(error, ArgumentError) else 1
+    finally:
+        _flush()
     return 0
+
+
+def _flush() -> None:
+    """Write what is left; whoever read it, such as `head`, may have seen enough."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _require(*libraries: str) -> None:

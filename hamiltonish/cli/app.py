@@ -7,7 +7,18 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from hamiltonish.cli.check import check
+from hamiltonish.cli.diff import diff
+from hamiltonish.cli.explain import explain
+from hamiltonish.cli.lineage import lineage
+from hamiltonish.cli.listing import list_nodes, show
 from hamiltonish.cli.migrate import migrate
+from hamiltonish.cli.new import new
+from hamiltonish.cli.rename import rename
+from hamiltonish.cli.run import run
+from hamiltonish.cli.stubs import stubs
+from hamiltonish.cli.view import view
+from hamiltonish.cli.where import where
 
 __all__ = ["app"]
 
@@ -64,6 +75,18 @@ def _options(
     """
 
 
-_PROJECT = "Projects"
+_COMPUTE, _ASK, _CODE, _PROJECT = "Compute", "Look and ask", "Code", "Projects"
 
+app.command(rich_help_panel=_COMPUTE)(run)
+app.command(rich_help_panel=_COMPUTE)(explain)
+app.command("list", rich_help_panel=_ASK)(list_nodes)
+app.command(rich_help_panel=_ASK)(show)
+app.command(rich_help_panel=_ASK)(view)
+app.command(rich_help_panel=_ASK)(lineage)
+app.command(rich_help_panel=_ASK)(check)
+app.command(rich_help_panel=_ASK)(diff)
+app.command(rich_help_panel=_CODE)(where)
+app.command(rich_help_panel=_CODE)(rename)
+app.command(rich_help_panel=_CODE)(stubs)
+app.command(rich_help_panel=_PROJECT)(new)
 app.command(rich_help_panel=_PROJECT)(migrate)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from hamiltonish.errors import HamiltonishError
 
-__all__ = ["told"]
+__all__ = ["frames_of", "headline", "told"]
 
 _OURS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
 _MOST_FRAMES = 3
@@ -27,45 +27,52 @@ def told(error: BaseException) -> str:
     if isinstance(error, HamiltonishError):
         return "\n".join([_in_options(str(error)), *_notes(error)])
     hint = "Hint: `--traceback` shows all of it."
-    return "\n".join([_headline(error), *_frames(error), *_notes(error), hint])
+    return "\n".join([headline(error), *_frames(error), *_notes(error), hint])
 
 
 _WORDS = {
-    "`overwrite=True`": "`--overwrite`",
-    "`inputs=`": "`--inputs`",
-    "outputs of Driver.": "the command, by way of Driver.",
+    r", or use `driver\.values`": "",
+    r"`overwrite=True`": "`--overwrite`",
+    r"`inputs=`": "`--inputs` or `--value`",
+    r"outputs of Driver\.\w+|a look-up in the graph|Graph\.\w+$": "the command",
 }
 
 
 def _in_options(text: str) -> str:
     """Put the words of the command line for those of the library."""
     for word, option in _WORDS.items():
-        text = text.replace(word, option)
+        text = re.sub(word, option, text, flags=re.MULTILINE)
     return text
 
 
-def _headline(error: BaseException) -> str:
-    """Give the last line of a traceback; of a syntax error, where it is and the line."""
-    lines = traceback.format_exception_only(error)
-    notes = len(getattr(error, "__notes__", ()))
+def headline(error: BaseException) -> str:
+    """Give the class of an error, and the first paragraph of what it says."""
     if isinstance(error, SyntaxError):
-        lines = [*lines[-1 - notes :][:1], *lines[: -1 - notes]]
-    else:
-        lines = lines[:1]
-    return "".join(lines).rstrip()
+        return f"{type(error).__name__}: {error.msg}"
+    text = traceback.format_exception_only(error)[0]
+    return text.strip().partition("\n\n")[0]
 
 
 def _notes(error: BaseException) -> list[str]:
     return [f"  {line}" for note in getattr(error, "__notes__", ()) for line in note.splitlines()]
 
 
-def _frames(error: BaseException) -> Iterator[str]:
-    """Yield the last frames of the user's own code, two lines each."""
+def frames_of(error: BaseException) -> list[traceback.FrameSummary]:
+    """List the frames of the user's own code: neither ours, nor of what is installed."""
     frames = list(traceback.extract_tb(error.__traceback__))
     while frames and not frames[0].filename.startswith(_OURS):
         del frames[0]  # what has called us
-    own = [frame for frame in frames if _is_users(frame.filename)]
-    for frame in own[-_MOST_FRAMES:]:
+    return [frame for frame in frames if _is_users(frame.filename)]
+
+
+def _frames(error: BaseException) -> Iterator[str]:
+    """Yield the last frames of the user's own code, two lines each."""
+    if isinstance(error, SyntaxError) and error.filename:
+        yield f"  {_path(error.filename)}:{error.lineno}"
+        if error.text:
+            yield f"    {error.text.strip()}"
+        return
+    for frame in frames_of(error)[-_MOST_FRAMES:]:
         yield f"  {_path(frame.filename)}:{frame.lineno}, in {frame.name}"
         if frame.line:
             yield f"    {frame.line}"

@@ -66,7 +66,7 @@ def sources_of(word: str, folder: Path | None = None) -> tuple[object, ...]:
 def _from_path(path: Path, word: str) -> Iterator[object]:
     if not path.exists():
         beside = [*path.parent.glob(f"*{_SUFFIX}")] if path.parent.is_dir() else []
-        near = closest(path.name, [file.name for file in beside])
+        near = closest(path.name, [file.name for file in beside], at_most=1)
         hint = did_you_mean([path.with_name(name).as_posix() for name in near])
         raise ArgumentError(word, "there is no such file", hint)
     if path.is_dir():
@@ -84,7 +84,7 @@ def _from_path(path: Path, word: str) -> Iterator[object]:
 def _hint_for_name(word: str) -> str:
     """Name the modules here whose names are similar, or say that a module comes first."""
     here = [path.stem for path in Path.cwd().iterdir() if _is_source(path)]
-    near = did_you_mean(closest(word, here))
+    near = did_you_mean(closest(word, here, at_most=1))
     return near or f"the module comes first: `features.py {word}`."
 
 

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import difflib
-import json
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hamiltonish.cli.changing import (
+    Check,
+    ToldAsJson,
+    Yes,
+    is_agreed,
+    refuse_both,
+    show_diffs,
+)
+from hamiltonish.cli.telling import tell, tell_json
 from hamiltonish.errors import MissingDependencyError
 from hamiltonish.errors.text import counted
 from hamiltonish.frames import installed
 
 if TYPE_CHECKING:
-    from rich.text import Text
-
     from hamiltonish.compat.migrate import File, Finding
 
 __all__ = ["migrate"]
-
-_STYLES = {"+++": "bold", "---": "bold", "@@": "cyan", "+": "green", "-": "red"}
-"""How the lines of a diff are coloured, by how they begin; the first that fits."""
 
 
 def migrate(
@@ -33,17 +34,9 @@ def migrate(
             metavar="PATH...", help="Files and folders.", exists=True, show_default=False
         ),
     ],
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
-    check: Annotated[
-        bool,
-        typer.Option(
-            "--check", "--diff", help="Write nothing; exit code 1 if a file would change."
-        ),
-    ] = False,
-    as_json: Annotated[
-        bool,
-        typer.Option("--json", help="Tell it as JSON, without a diff; write only with --yes."),
-    ] = False,
+    yes: Yes = False,
+    check: Check = False,
+    as_json: ToldAsJson = False,
 ) -> None:
     """Lead a project's imports of Apache Hamilton through hamiltonish.compat.hamilton.
 
@@ -52,55 +45,24 @@ def migrate(
     """
     if not installed("libcst"):
         raise MissingDependencyError("libcst", "to rewrite imports", "cli")
-    if yes and check:
-        raise typer.BadParameter("--yes writes, and --check does not: take one of them.")
-    from rich.console import Console  # the help of other commands does not wait for it
-    from rich.text import Text
-
+    refuse_both(yes=yes, check=check)
     from hamiltonish.compat.migrate import files_in, look, open_door, write
 
     door = open_door()
     files = [look(path, door) for path in files_in(paths)]
     changing = [file for file in files if file.is_changed]
-    console = Console(highlight=False)
     if not as_json:
-        for line in _diffs(changing):
-            console.print(line, soft_wrap=True)
-    if changing and not check and (yes or (not as_json and _is_agreed(changing))):
+        show_diffs(changing)
+    if changing and not check and (yes or (not as_json and is_agreed(changing))):
         files = [write(file, door) if file.is_changed else file for file in files]
     written = len(changing) - sum(file.is_changed for file in files)
     if as_json:
-        typer.echo(json.dumps(_as_data(files, written), indent=2, ensure_ascii=False))
+        tell_json(_as_data(files, written))
     else:
         for text in _report(files, written):
-            console.print(Text(text), soft_wrap=True)
+            tell(text)
     if any(file.is_changed or file.problem for file in files):
         raise typer.Exit(1)
-
-
-def _diffs(files: Sequence[File]) -> Iterator[Text]:
-    """Show what changes in each file, as a unified diff."""
-    from rich.text import Text
-
-    for file in files:
-        name = file.path.as_posix()
-        before, after = _lines(file.before), _lines(file.after)
-        for line in difflib.unified_diff(before, after, name, name, lineterm=""):
-            style = next((s for start, s in _STYLES.items() if line.startswith(start)), "")
-            yield Text(line, style)
-
-
-def _lines(text: str) -> list[str]:
-    return re.split(r"\r\n?|\n", text.removesuffix("\n").removesuffix("\r"))
-
-
-def _is_agreed(files: Sequence[File]) -> bool:
-    """Ask; no answer, as in a script, is a no."""
-    try:
-        return typer.confirm(f"Rewrite {counted(len(files), 'file')}?")
-    except typer.Abort:
-        typer.echo()
-        return False
 
 
 def _report(files: Sequence[File], written: int) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,7 +110,7 @@ class Asked:
         return Driver(*self.sources, config=self.config, **options)  # type: ignore[arg-type]
 
 
-def asked(words: Sequence[str], config: Iterable[str] = ()) -> Asked:
+def asked(words: Sequence[str] | None, config: Iterable[str] | None = None) -> Asked:
     """Tell modules from names of nodes, and import the modules.
 
     The first word is a module, and so are those after it that are paths. If ``pyproject.toml``
@@ -125,7 +125,7 @@ def asked(words: Sequence[str], config: Iterable[str] = ()) -> Asked:
         Exception: Whatever a module raises when it is imported.
     """
     with tidy:
-        project = Project.here()
+        words, project = words or (), Project.here()
         count = 0
         while count < len(words) and is_path(words[count]):
             count += 1
@@ -135,31 +135,47 @@ def asked(words: Sequence[str], config: Iterable[str] = ()) -> Asked:
         return _asked(words[:count], [name for name in names if name], config, project)
 
 
-def modules_only(words: Sequence[str], config: Iterable[str] = ()) -> Asked:
+def modules_only(
+    words: Sequence[str] | None,
+    config: Iterable[str] | None = None,
+    *,
+    on_failure: Callable[[str, Exception], None] | None = None,
+) -> Asked:
     """Import modules: each of the words is one.
 
-    The arguments and errors are those of `asked`.
+    Args:
+        words: The words after the command.
+        config: Pairs ``key=value``.
+        on_failure: Is told of a module that does not import, which is left out then.
+
+    The errors are those of `asked`.
     """
     with tidy:
-        return _asked(words, (), config, Project.here())
+        return _asked(words or (), (), config, Project.here(), on_failure)
 
 
 def _asked(
-    words: Sequence[str], names: Sequence[str], config: Iterable[str], project: Project
+    words: Sequence[str],
+    names: Sequence[str],
+    config: Iterable[str] | None,
+    project: Project,
+    on_failure: Callable[[str, Exception], None] | None = None,
 ) -> Asked:
-    given = pairs(config, "--config")
-    if words:
-        sources = [one for word in words for one in sources_of(word)]
-    elif project.modules:
-        words = project.modules
-        sources = [one for word in words for one in sources_of(word, project.folder)]
-        given = {**project.config, **given}
-    else:
-        hint = (
-            'in pyproject.toml, `modules = ["features.py"]` below `[tool.hamiltonish]` names some.'
-        )
+    given, folder = pairs(config, "--config"), None
+    if not words:
+        words, folder, given = project.modules, project.folder, {**project.config, **given}
+    if not words:
+        hint = 'in pyproject.toml, below `[tool.hamiltonish]`: `modules = ["features.py"]`.'
         raise ArgumentError("MODULE", "none is named", hint)
-    return Asked(tuple(dict.fromkeys(sources)), tuple(names), given, tuple(words))
+    sources: dict[object, None] = {}
+    for word in words:
+        try:
+            sources.update(dict.fromkeys(sources_of(word, folder)))
+        except Exception as error:
+            if on_failure is None or isinstance(error, ArgumentError):
+                raise
+            on_failure(word, error)
+    return Asked(tuple(sources), tuple(names), given, tuple(words))
 
 
 def _is_module(word: str) -> bool:
@@ -171,7 +187,7 @@ def _is_module(word: str) -> bool:
 # -- values --------------------------------------------------------------------------------------
 
 
-def pairs(items: Iterable[str], option: str) -> dict[str, object]:
+def pairs(items: Iterable[str] | None, option: str) -> dict[str, object]:
     """Read pairs ``key=value``, the values as JSON where they are JSON, else as text.
 
     Raises:
@@ -182,7 +198,7 @@ def pairs(items: Iterable[str], option: str) -> dict[str, object]:
         {'rate': 0.2, 'region': 'uk', 'days': [7, 30], 'name': '7'}
     """
     found: dict[str, object] = {}
-    for item in items:
+    for item in items or ():
         key, equals, text = item.partition("=")
         if not equals or not key:
             raise ArgumentError(item, f"`{option}` takes a pair", f"`{option} key=value`.")

@@ -7,9 +7,10 @@ What is told of a command's work goes to the standard error, what it found to th
 from __future__ import annotations
 
 import json
+import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext, redirect_stdout, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,21 +19,26 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from hamiltonish.hooks import Hooks
+
 __all__ = [
     "AsJson",
     "Config",
     "console",
     "location_text",
+    "progress",
+    "results_only",
     "tell",
     "tell_json",
     "tell_table",
+    "width",
 ]
 
 AsJson = Annotated[bool, typer.Option("--json", help="Tell it as JSON.")]
 """The option of every command."""
 
 Config = Annotated[
-    list[str],
+    list[str] | None,
     typer.Option(
         "--config", "-c", metavar="KEY=VALUE", help="A value of the config; may be repeated."
     ),
@@ -56,14 +62,20 @@ def console(*, stderr: bool = False) -> Console:
     return made
 
 
+def width() -> int:
+    """How many characters a line of the standard output has."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else _WIDE
+
+
 def tell(text: str, *, stderr: bool = False) -> None:
     """Tell a text as it is."""
     typer.echo(text, err=stderr)
 
 
 def tell_json(data: object) -> None:
-    """Tell data as JSON; what JSON does not know, such as a date, as its text."""
-    typer.echo(json.dumps(data, indent=2, ensure_ascii=False, default=_plain))
+    """Tell data as JSON; what JSON does not know, such as a date, as its text, and NaN as null."""
+    plain = json.loads(json.dumps(data, default=_plain), parse_constant=lambda _: None)
+    typer.echo(json.dumps(plain, indent=2, ensure_ascii=False))
 
 
 def _plain(value: object) -> object:
@@ -73,13 +85,13 @@ def _plain(value: object) -> object:
 
 
 def tell_table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Tell rows as a table without lines: the first column stays whole, the last may wrap."""
+    """Tell rows as a table without lines: the first column and the last stay whole."""
     from rich.table import Table
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for index, title in enumerate(titles):
-        table.add_column(title, no_wrap=index == 0, overflow="fold")
+        table.add_column(title, no_wrap=index in (0, len(titles) - 1), overflow="fold")
     for row in rows:
         cells = ("" if cell is None else str(cell) for cell in row)
         table.add_row(*(Text(c, "cyan" if i == 0 else "") for i, c in enumerate(cells)))
@@ -87,6 +99,22 @@ def tell_table(titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     with target.capture() as captured:
         target.print(table)
     sys.stdout.write("\n".join(line.rstrip() for line in captured.get().splitlines()) + "\n")
+
+
+@contextmanager
+def results_only(is_on: bool) -> Iterator[None]:
+    """Keep what functions print out of the results, where these are read by a program."""
+    with redirect_stdout(sys.stderr) if is_on else nullcontext():
+        yield
+
+
+def progress(is_on: bool) -> tuple[Hooks, ...]:
+    """Make hooks that show a bar on the standard error, if that is a terminal."""
+    if not is_on or not sys.stderr.isatty():
+        return ()
+    from hamiltonish.progress import progress_bar
+
+    return (progress_bar(console=console(stderr=True)),)
 
 
 def location_text(file: str, line: int) -> str:

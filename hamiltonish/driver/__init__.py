@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from hamiltonish.annotations import type_text
 from hamiltonish.checks.check import Checking
+from hamiltonish.driver.asking import Asking
 from hamiltonish.driver.planner import Planner, given_of
-from hamiltonish.errors import NotHooksError, WhichLibraryError
+from hamiltonish.errors import NotHooksError
 from hamiltonish.errors.tracebacks import tidy
 from hamiltonish.execute import (
     Recorder,
     Run,
     execute,
-    run_without_rows,
-    stand_ins,
     type_check,
 )
-from hamiltonish.frames import target_of, without_rows
+from hamiltonish.frames import target_of
 from hamiltonish.graph import Graph
 from hamiltonish.hooks import Hooks
 from hamiltonish.plan import Plan
@@ -28,10 +28,13 @@ from hamiltonish.plan.request import TO_PARQUET, Outputs, mapping_of
 from hamiltonish.write import Written, partition_names, write
 from hamiltonish.write import target_of as path_of
 
+if TYPE_CHECKING:
+    from hamiltonish.comparison import Comparison, Keys
+
 __all__ = ["Driver", "Run"]
 
 
-class Driver:
+class Driver(Asking):
     """Computes nodes of a graph from inputs. It never changes, and threads can share it.
 
     Args:
@@ -62,7 +65,7 @@ class Driver:
         1               2.0
     """
 
-    __slots__ = ("_check_types", "_graph", "_hooks", "_planner", "_sources")
+    __slots__ = ("_check_types", "_hooks", "_sources")
 
     def __init__(
         self,
@@ -83,11 +86,6 @@ class Driver:
             self._hooks = (*_hooks_of(hooks), *((type_check(),) if check_types else ()))
             self._check_types = check_types
             self._planner = Planner(self._graph, polars_engine, checking)
-
-    @property
-    def graph(self) -> Graph:
-        """The graph of the functions."""
-        return self._graph
 
     def replace(
         self,
@@ -178,9 +176,7 @@ class Driver:
         """
         with tidy:
             given, replaced = given_of(inputs, overrides, rename)
-            plan = self._planner.plan("values", outputs, given, replaced, as_frame=False)
-            slots = execute(plan, given, replaced, self._hooks)
-            return {name: slots[slot] for name, slot in plan.results.items()}
+            return self._values("values", outputs, given, replaced)
 
     def run(
         self,
@@ -215,7 +211,7 @@ class Driver:
         each: bool = False,
         overwrite: bool = False,
     ) -> Written:
-        """Compute outputs as `execute` does, and write them as Parquet.
+        """Compute outputs as `execute` does, and write them: Parquet, Arrow, CSV or NDJSON.
 
         The frame is written by its own engine, which need not hold it: Polars streams, DuckDB
         copies, Spark writes with all its executors. It is written beside the target, and moved
@@ -223,7 +219,8 @@ class Driver:
 
         Args:
             outputs: As for `execute`.
-            target: A file, ``….parquet``; with `partition_by`, and for Spark and Dask, a folder.
+            target: A file, ``….parquet``, ``….arrow``, ``….csv``, ``….ndjson`` or ``….json``; with
+                `partition_by`, and for Spark and Dask, a folder of Parquet.
             inputs: As for `execute`.
             overrides: As for `execute`.
             rename: As for `execute`.
@@ -258,66 +255,69 @@ class Driver:
             )
             return write(plan, given, replaced, place, self._hooks)
 
-    def plan(
+    def compare(
         self,
+        other: Driver,
         outputs: Outputs,
         *,
         inputs: Any = None,
         overrides: Mapping[str, Any] | None = None,
         rename: Mapping[str, str] | None = None,
-    ) -> Plan:
-        """Plan what `execute` would do, and run nothing.
+        on: Keys = (),
+        sample: int | None = 10_000,
+        tolerance: float = 1e-9,
+    ) -> Comparison:
+        """Run this version and a newer one on the same rows; say what differs, by how much.
 
-        The arguments and errors are those of `execute`; values alone are planned as for `values`.
-        """
-        with tidy:
-            given, replaced = given_of(inputs, overrides, rename)
-            try:
-                return self._planner.plan("plan", outputs, given, replaced, as_frame=True)
-            except WhichLibraryError:
-                return self._planner.plan("plan", outputs, given, replaced, as_frame=False)
+        Args:
+            other: The driver of the new version.
+            outputs: Names of nodes, or functions of either version; one or several.
+            inputs: As for `execute`. What only one version reads is given to that one.
+            overrides: As for `execute`, likewise.
+            rename: As for `execute`.
+            on: The columns that tell rows apart, such as an id; or a dict from outputs to theirs.
+                Without them, rows are matched by position, or by the index of pandas.
+            sample: How many rows go in at most: every n-th of the longest input; None for all.
+            tolerance: By how much floats may differ, as a share of the larger.
 
-    def schema(
-        self,
-        outputs: Outputs,
-        *,
-        inputs: Any = None,
-        overrides: Mapping[str, Any] | None = None,
-        rename: Mapping[str, str] | None = None,
-    ) -> dict[str, Any]:
-        """Find the names and dtypes of what `execute` would give; no rows are touched.
-
-        Functions of expressions and of frames are called, and the engine resolves their types.
-        Functions on data are called without rows, unless their annotations say enough: a plain
-        value, or a Series with a dtype, ``Annotated[pl.Series, pl.Float64]``.
-
-        The arguments and errors are those of `execute`.
-
-        Returns:
-            The dtype of each column in order: those of Polars and pandas are their own, those of
-            other libraries are of narwhals.
+        Raises:
+            RequestError: If what is asked for or given fits neither version.
+            UnorderedRowsError: If rows have no order, and `on` says nothing.
 
         Example:
-            >>> import polars as pl
-            >>> def speed(distance: pl.Expr, air_time: pl.Expr) -> pl.Expr:
-            ...     return distance / air_time * 60
-            >>> flights = pl.LazyFrame({"distance": [1400], "air_time": [227]})
-            >>> Driver(speed).schema("speed", inputs=flights)
-            Schema([('speed', Float64)])
+            >>> def rate(spend: float) -> float:
+            ...     return spend / 7
+            >>> def rounded(spend: float) -> float:
+            ...     return round(spend / 7)
+            >>> old = Driver(rate)
+            >>> new = Driver(old.graph.replace(rate=rounded))
+            >>> old.compare(new, "rate", inputs={"spend": 10.0})
+            <Comparison: 1 of 1 outputs changed>
         """
         with tidy:
+            from hamiltonish.comparison import Version, compare
+
+            if not isinstance(other, Driver):
+                raise TypeError("compare takes the driver of the new version: old.compare(new, …)")
             given, replaced = given_of(inputs, overrides, rename)
-            given = {name: without_rows(value) for name, value in given.items()}
-            replaced = {name: without_rows(value) for name, value in replaced.items()}
-            unchecked = Checking(is_on=False)  # without rows there is nothing to check
-            how: Any = {"as_frame": True, "checking": unchecked}
-            first = self._planner.plan("schema", outputs, given, replaced, **how)
-            replaced = {**stand_ins(first), **replaced}
-            plan = self._planner.plan("schema", outputs, given, replaced, **how)
-            return run_without_rows(plan, given, replaced)
+            old, new = (Version(d.graph, partial(d._values, "compare")) for d in (self, other))
+            how: Any = {"on": on, "sample": sample, "tolerance": tolerance}
+            return compare(old, new, outputs, given, replaced, **how)
 
     def __repr__(self) -> str:
         return f"<Driver: {repr(self._graph)[8:]}"
+
+    def _repr_html_(self) -> str:
+        from hamiltonish.driver.card import card_of
+
+        return card_of(self._graph)
+
+    def _values(
+        self, asked_by: str, outputs: Outputs, given: Mapping[str, Any], replaced: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        plan = self._planner.plan(asked_by, outputs, given, replaced, as_frame=False)
+        slots = execute(plan, given, replaced, self._hooks)
+        return {name: slots[slot] for name, slot in plan.results.items()}
 
     def _prepared(
         self,

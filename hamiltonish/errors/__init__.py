@@ -14,10 +14,12 @@ from __future__ import annotations
 
 from hamiltonish.errors.checks import *
 from hamiltonish.errors.command import *
+from hamiltonish.errors.comparing import *
 from hamiltonish.errors.compat import *
 from hamiltonish.errors.frame import *
 from hamiltonish.errors.graph import *
 from hamiltonish.errors.lineage import *
+from hamiltonish.errors.names import *
 from hamiltonish.errors.pictures import *
 from hamiltonish.errors.request import *
 from hamiltonish.errors.root import *

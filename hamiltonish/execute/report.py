@@ -10,7 +10,7 @@ from hamiltonish.errors.text import counted
 from hamiltonish.frames import size_of
 from hamiltonish.hooks import Hooks, NodeFinished, RunFinished
 
-__all__ = ["Recorder", "Report", "Row"]
+__all__ = ["Recorder", "Report", "Row", "bytes_text", "seconds_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Report:
 
     def __str__(self) -> str:
         lines = [("step", "kind", "time", "rows", "bytes"), *map(_cells, self.rows)]
-        lines.append((counted(len(self.rows), "step"), "", _seconds_text(self.seconds), "", ""))
+        lines.append((counted(len(self.rows), "step"), "", seconds_text(self.seconds), "", ""))
         widths = [min(max(len(line[i]) for line in lines), 40) for i in range(5)]
         table = [_aligned(line, widths) for line in lines]
         return "\n".join([*table, *([_LAZY] if self.is_lazy else [])])
@@ -63,7 +63,7 @@ class Report:
             for row in self.rows
         )
         total = (
-            f"<caption>{counted(len(self.rows), 'step')}, {_seconds_text(self.seconds)}</caption>"
+            f"<caption>{counted(len(self.rows), 'step')}, {seconds_text(self.seconds)}</caption>"
         )
         table = f"<table>{total}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         return f"{table}<p>{_LAZY}</p>" if self.is_lazy else table
@@ -76,9 +76,9 @@ def _cells(row: Row) -> tuple[str, str, str, str, str]:
     return (
         row.name,
         row.kind,
-        _seconds_text(row.seconds),
+        seconds_text(row.seconds),
         "" if row.rows is None else f"{row.rows:,}",
-        "" if row.bytes is None else _bytes_text(row.bytes),
+        "" if row.bytes is None else bytes_text(row.bytes),
     )
 
 
@@ -88,13 +88,25 @@ def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
     return f"{name:<{widths[0]}}  {cells[1]:<{widths[1]}}  {numbers}".rstrip()
 
 
-def _seconds_text(seconds: float) -> str:
+def seconds_text(seconds: float) -> str:
+    """Write a time in the unit that suits it.
+
+    Example:
+        >>> seconds_text(0.0125), seconds_text(2)
+        ('12.50 ms', '2.00 s')
+    """
     if seconds >= 1:
         return f"{seconds:.2f} s"
     return f"{seconds * 1e3:.2f} ms" if seconds >= 1e-3 else f"{seconds * 1e6:.0f} µs"
 
 
-def _bytes_text(count: int) -> str:
+def bytes_text(count: int) -> str:
+    """Write a size in the unit that suits it.
+
+    Example:
+        >>> bytes_text(300), bytes_text(2_400_000)
+        ('300 B', '2.3 MiB')
+    """
     size = float(count)
     for unit in ("B", "KiB", "MiB"):
         if size < 1024:

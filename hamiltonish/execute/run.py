@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from hamiltonish.errors.text import counted
+from hamiltonish.errors.tracebacks import tidy
 from hamiltonish.execute.report import Report
 from hamiltonish.plan import Plan
+
+if TYPE_CHECKING:
+    from hamiltonish.render import Options, View
 
 __all__ = ["Run"]
 
@@ -29,8 +33,23 @@ class Run:
     report: Report
     plan: Plan
 
+    def view(self, **options: Unpack[Options]) -> View:
+        """Draw what ran: the plan, with times, rows and bytes, and what was there before.
+
+        Args:
+            options: As for `Graph.view`.
+        """
+        from hamiltonish.execute.drawing import drawing_of
+        from hamiltonish.render import view_of
+
+        with tidy:
+            return view_of(drawing_of(self.plan, self.report), options)
+
     def __repr__(self) -> str:
         return f"<Run: {counted(len(self.report.rows), 'step')}, {self.report.seconds:.3f} s>"
 
     def _repr_html_(self) -> str:
-        return self.report._repr_html_()
+        from hamiltonish.cards import card, heading, picture
+
+        drawn, _ = picture(self.view, "run.view()")
+        return card(heading("Run"), drawn, self.report._repr_html_())

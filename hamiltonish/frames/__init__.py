@@ -38,6 +38,7 @@ __all__ = [
     "shape_text",
     "size_of",
     "target_of",
+    "text_table",
     "unwrapped",
     "without_rows",
     "wrapped",
@@ -245,9 +246,7 @@ def portable_type(*, lazy: bool) -> Any:
 
 def narwhals_itself() -> Any:
     """Give narwhals, for those who write expressions for any engine."""
-    from hamiltonish.frames import narwhals
-
-    return narwhals.nw
+    return importlib.import_module("narwhals")
 
 
 def series_of_scalars(values: list[Any], scalar: type, *, like: Any) -> Any:
@@ -278,6 +277,13 @@ def unwrapped(value: Any) -> Any:
 def schema_of(frame: Any) -> dict[str, Any]:
     """Map the columns of a frame to the dtypes of its library; no rows are touched."""
     return engine_of(form_of(type(frame)).library).schema(frame)
+
+
+def text_table(library: str, columns: Mapping[str, list[Any]]) -> Any:
+    """Make a frame of a library: texts, and truth values in columns that are called ``is_…``."""
+    from hamiltonish.frames import narwhals
+
+    return narwhals.text_table(columns, library)
 
 
 def without_rows(value: Any) -> Any:

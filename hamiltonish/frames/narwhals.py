@@ -163,6 +163,12 @@ def without_rows(value: Any) -> Any:
     return given.head(0) if given is value else given.head(0).to_native()
 
 
+def head(frame: Any, count: int) -> Any:
+    """Take the first rows of a frame, and compute a lazy one."""
+    first = nw.from_native(frame).head(count)
+    return collect(first.to_native())
+
+
 def size(value: Any) -> int:
     """Estimate how many bytes a Series or an eager frame holds."""
     return int(getattr(value, "nbytes", 0))
@@ -289,3 +295,82 @@ def rows_of(frame: Any) -> list[dict[str, Any]]:
 def measuring_engine(frames: Sequence[Any], engine: object) -> object:  # noqa: ARG001
     """Leave the choice to the engine."""
     return engine
+
+
+# -- comparing -----------------------------------------------------------------------------------
+
+
+def every(frame: Any, step: int) -> Any:
+    """Take every n-th row of an eager frame, from the first on."""
+    return nw.from_native(frame, eager_only=True).gather_every(step).to_native()
+
+
+def lowest(frame: Any, by: Sequence[str], count: int) -> Any:
+    """Take the rows of a query that come first by some columns; without those, any rows."""
+    given = nw.from_native(frame).lazy()
+    taken = (given.sort(*by) if by else given).head(count).to_native()
+    # Dask forgets the columns by which it sorts, if nobody asks for them later.
+    return taken.persist() if given.implementation.is_dask() else taken
+
+
+def family_of(series: nw.Series[Any]) -> str:
+    """Tell how the values of a column are compared; empty for one by one, in Python."""
+    dtype = series.dtype
+    if dtype.is_numeric():
+        return "decimal" if dtype == nw.Decimal else "float" if dtype.is_float() else "integer"
+    if dtype.is_temporal():
+        return "time"
+    if dtype == nw.Boolean:
+        return "truth"
+    return "text" if dtype in (nw.String, nw.Categorical, nw.Enum) else ""
+
+
+def as_floats(series: nw.Series[Any]) -> nw.Series[Any]:
+    """Cast numbers or truth values to floats."""
+    return series.cast(nw.Float64)
+
+
+def as_texts(series: nw.Series[Any]) -> nw.Series[Any]:
+    """Cast categories, and all else that has a text, to texts."""
+    return series.cast(nw.String)
+
+
+def as_microseconds(series: nw.Series[Any]) -> nw.Series[Any] | None:
+    """Count the microseconds of points in time and durations; None for times of day."""
+    dtype = series.dtype
+    if dtype == nw.Duration:
+        return series.dt.total_microseconds()
+    if dtype == nw.Date:
+        return series.cast(nw.Datetime("us")).dt.timestamp("us")
+    return series.dt.timestamp("us") if dtype == nw.Datetime else None
+
+
+def truths(values: Sequence[bool], like: nw.Series[Any]) -> nw.Series[Any]:
+    """Make a column of truth values of the library of another."""
+    return nw.new_series("truths", values, nw.Boolean, backend=like.implementation)
+
+
+def positions(rows: int, like: nw.Series[Any]) -> nw.Series[Any]:
+    """Number rows, as a column of the library of another."""
+    return nw.new_series("positions", range(rows), nw.Int64, backend=like.implementation)
+
+
+def table_of(columns: Mapping[str, nw.Series[Any]]) -> nw.DataFrame[Any]:
+    """Put wrapped columns of one library together, by position."""
+    first = next(iter(columns.values()))
+    data = {name: nw.maybe_reset_index(series) for name, series in columns.items()}
+    return nw.from_dict(data, backend=first.implementation)
+
+
+# -- lineage -------------------------------------------------------------------------------------
+
+
+def polars_schema(frame: Any) -> dict[str, Any]:
+    """Map the columns of a frame of any library to dtypes of Polars."""
+    return dict(nw.Schema(nw.from_native(frame).collect_schema()).to_polars())
+
+
+def text_table(columns: Mapping[str, list[Any]], library: Any) -> Any:
+    """Make a frame of a library of texts and truth values, which may be none."""
+    dtypes = {name: nw.Boolean if name.startswith("is_") else nw.String for name in columns}
+    return nw.from_dict(dict(columns), dtypes, backend=library).to_native()

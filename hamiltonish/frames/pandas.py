@@ -107,6 +107,24 @@ def _names_problem(left: pd.Index[Any], right: pd.Index[Any]) -> str:
     return "their indexes have different names" if differ else ""
 
 
+def labels_of(first: Any, second: Any) -> tuple[pd.Series[Any], pd.Series[Any]] | None:
+    """Take the indexes of two frames or Series as columns, if rows can be told apart by them.
+
+    None if the indexes are the same, if both only count rows, or if a label occurs twice.
+    """
+    indexes = first.index, second.index
+    if not rows_problem(first, second) or all(map(_only_counts, indexes)):
+        return None
+    if not all(index.is_unique for index in indexes):
+        return None
+    left, right = (pd.Series(index.to_flat_index().values, dtype=index.dtype) for index in indexes)
+    return left, right
+
+
+def _only_counts(index: pd.Index[Any]) -> bool:
+    return isinstance(index, pd.RangeIndex) and index.start == 0 and index.step == 1
+
+
 def schema(frame: pd.DataFrame) -> dict[str, Any]:
     """Map columns to dtypes."""
     return dict(zip(frame.columns, frame.dtypes, strict=True))
@@ -147,3 +165,29 @@ def write_parquet(frame: pd.DataFrame, path: Path, partition_by: tuple[str, ...]
         frame.to_parquet(path, engine="pyarrow", partition_cols=list(partition_by))
     else:
         frame.to_parquet(path, engine="pyarrow")
+
+
+def text(frame: pd.DataFrame, width: int) -> str:
+    """Write a frame with all of its rows."""
+    with pd.option_context("display.max_rows", None, "display.width", width):
+        return str(frame)
+
+
+def read(path: str, made: str, options: dict[str, Any]) -> pd.DataFrame:
+    """Read a file."""
+    if made == "ndjson":
+        options = {"lines": True, **options}
+    name = {"ipc": "feather", "ndjson": "json"}.get(made, made)
+    frame: pd.DataFrame = getattr(pd, f"read_{name}")(path, **options)
+    return frame
+
+
+def write(frame: pd.DataFrame, path: Path, made: str) -> int:
+    """Write a frame, and count its rows."""
+    if made == "csv":
+        frame.to_csv(path, index=False)
+    elif made == "ipc":
+        frame.to_feather(path)
+    else:
+        frame.to_json(path, orient="records", lines=made == "ndjson", date_format="iso")
+    return len(frame)

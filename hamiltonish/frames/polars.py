@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import polars as pl
+from polars.io.plugins import register_io_source
 
 from hamiltonish.errors import PartitionColumnError
 from hamiltonish.errors.text import counted
@@ -143,6 +145,11 @@ def measuring_engine(frames: Sequence[Frame], engine: Any) -> Any:
     if engine != "auto" or any(_streams_wrongly(frame.lazy()) for frame in frames):
         return engine
     return "streaming"
+
+
+def every(frame: Frame, step: int) -> Frame:
+    """Take every n-th row of a frame, from the first on."""
+    return frame.gather_every(step)
 
 
 # -- Parquet -------------------------------------------------------------------------------------
@@ -296,3 +303,115 @@ def ordered_by_appearance(frame: pl.LazyFrame) -> frozenset[str]:
         for name, dtype in frame.collect_schema().items()
         if getattr(dtype, "ordering", None) == "physical"
     )
+
+
+# -- lineage -------------------------------------------------------------------------------------
+
+
+class Probe:
+    """A query without rows that notes which of its columns are read, when one is collected of it.
+
+    Args:
+        schema: Its columns and their dtypes.
+        label: Stands in the description of the query, so that it is told from others.
+
+    Attributes:
+        frame: The query.
+        seen: The columns that were read since it was last cleared.
+    """
+
+    def __init__(self, schema: Mapping[str, Any], label: str) -> None:
+        self.schema = pl.Schema(schema)
+        self.label = label
+        self.seen: set[str] = set()
+        self.frame = register_io_source(self._batches, schema=self.schema)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return str, (self.label,)  # all that the description of a query needs of it
+
+    def _batches(
+        self,
+        with_columns: list[str] | None,
+        predicate: pl.Expr | None,
+        n_rows: int | None,
+        batch_size: int | None,
+    ) -> Iterator[pl.DataFrame]:
+        self.seen.update(self.schema if with_columns is None else with_columns)
+        self.seen.update(predicate.meta.root_names() if predicate is not None else ())
+        empty = pl.DataFrame(schema=self.schema)
+        yield empty if with_columns is None else empty.select(with_columns)
+
+
+def read_for(frame: Frame, column: str | None, probes: Sequence[Probe]) -> list[frozenset[str]]:
+    """Find which columns of probes the engine reads to compute one column of a query of them.
+
+    Args:
+        frame: The query; an eager frame reads nothing more.
+        column: The column; None for the number of rows.
+        probes: The probes.
+    """
+    for probe in probes:
+        probe.seen.clear()
+    if isinstance(frame, pl.LazyFrame):
+        wanted = pl.len() if column is None else pl.col(column)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # they are about rows, and there are none
+            # The engine in memory opens every source of a join, be the other side empty or not.
+            frame.select(wanted).collect(engine="in-memory")
+    return [frozenset(probe.seen) for probe in probes]
+
+
+def lazy_of(schema: Mapping[str, Any]) -> pl.LazyFrame:
+    """Make a query without rows."""
+    return pl.LazyFrame(schema=schema)
+
+
+def description_of(frame: pl.LazyFrame) -> str:
+    """Describe a query as JSON; what it looks like depends on the version of Polars."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it is no format to keep queries in
+        return frame.serialize(format="json")
+
+
+def scanned_paths(frame: pl.LazyFrame) -> tuple[str, ...]:
+    """List the files that a query scans, as far as its description names them."""
+    paths: list[str] = []
+    for text in _SCANNED.findall(frame.explain(optimized=False)):
+        paths.extend([text] if Path(text).exists() else text.split(", "))
+    return tuple(dict.fromkeys(p for p in paths if p != "open-file" and not p.startswith("... ")))
+
+
+_SCANNED = re.compile(r"^\s*\w+ SCAN \[([^\]]+)\]", re.MULTILINE)
+
+
+def text(frame: pl.DataFrame, width: int) -> str:
+    """Write a frame with all of its rows."""
+    with pl.Config(tbl_rows=-1, tbl_width_chars=width):
+        return str(frame)
+
+
+# -- other files ---------------------------------------------------------------------------------
+
+_CSV = {"try_parse_dates": True, "infer_schema_length": 10_000}
+"""How CSV files are read if nothing else is said: a column is what its first rows are."""
+
+
+def read(path: str, made: str, options: dict[str, Any]) -> pl.LazyFrame:
+    """Scan a file; a JSON array is read at once."""
+    if made == "json":
+        return pl.read_json(path, **options).lazy()
+    scan: Any = getattr(pl, f"scan_{made}")
+    frame: pl.LazyFrame = scan(path, **({**_CSV, **options} if made == "csv" else options))
+    return frame
+
+
+def write(frame: Frame, path: Path, made: str) -> int | None:
+    """Write a frame batch by batch, but for a JSON array; count its rows where that is cheap."""
+    lazy = frame.lazy()
+    streams = not _streams_wrongly(lazy)
+    if made == "json" or not streams:
+        eager = lazy.collect(engine="streaming" if streams else "in-memory")
+        getattr(eager, f"write_{made}")(path)
+        return eager.height
+    getattr(lazy, f"sink_{made}")(path, engine="streaming")
+    return count_rows(pl.scan_ipc(path)) if made == "ipc" else None

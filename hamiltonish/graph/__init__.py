@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -13,14 +14,17 @@ from hamiltonish.graph import algebra
 from hamiltonish.graph.nodes import Name
 from hamiltonish.graph.problems import Level, Problem, found_in, problems_in
 from hamiltonish.graph.questions import Questions
+from hamiltonish.graph.reach import Reach
 from hamiltonish.introspect import Look, Looked, look
 from hamiltonish.modifiers.binding import binding_of
 from hamiltonish.modifiers.nodes import Call, node
 
 if TYPE_CHECKING:
+    from hamiltonish.graph.differences import Difference
+    from hamiltonish.graph.snapshots import Snapshot
     from hamiltonish.render import Options, View
 
-__all__ = ["Graph", "Level", "Name", "Problem"]
+__all__ = ["Graph", "Level", "Name", "Problem", "Reach"]
 
 
 class Graph(Questions, Looked):
@@ -289,6 +293,51 @@ class Graph(Questions, Looked):
 
         with tidy:
             return view_of(drawing_of(self), options)
+
+    # -- what changed ------------------------------------------------------------------------------
+
+    def snapshot(self, *, root: str | os.PathLike[str] | None = None) -> Snapshot:
+        """Take down what the graph is now, as plain data that JSON can hold, to compare it later.
+
+        A graph itself is no good for that in a session in which modules are loaded again: its
+        functions then read what is new, too.
+
+        Args:
+            root: The folder to which places in files are relative; by default only files are named.
+
+        Example:
+            >>> def net(price: float) -> float:
+            ...     return price / 1.2
+            >>> before = Graph(net).snapshot()
+            >>> bool(before.diff(Graph(net)))
+            False
+        """
+        from hamiltonish.graph.snapshots import Snapshot
+
+        return Snapshot.of(self, root)
+
+    def diff(self, other: Graph | Snapshot) -> Difference:
+        """Say what changed from this graph to another, and what that reaches: ``old.diff(new)``.
+
+        Args:
+            other: The new graph, or a snapshot of it.
+
+        Raises:
+            TypeError: If it is anything else.
+
+        Example:
+            >>> def net(price: float) -> float:
+            ...     return price / 1.2
+            >>> def tax(price: float, net: float) -> float:
+            ...     return price - net
+            >>> def free(price: float) -> float:
+            ...     return price
+            >>> old = Graph(net, tax)
+            >>> difference = old.diff(old.replace(net=free))
+            >>> list(difference.changed), difference.affected
+            (['net'], ('tax',))
+        """
+        return self.snapshot().diff(other)
 
     # -- problems ----------------------------------------------------------------------------------
 

@@ -71,13 +71,21 @@ def _small(graph: Nodes, node: Node) -> Iterator[str]:
 
 
 def _variants(tried: tuple[Variant, ...]) -> Iterator[str]:
-    """Yield which variant the config chose, and which it did not."""
-    for one in tried:
-        if one.chosen:
-            yield one.condition.removeprefix("config.")
-    rest = [one.condition.removeprefix("config.") for one in tried if not one.chosen]
+    """Yield which variant the config chose, by which key, and which it did not choose."""
+    chosen = [one for one in tried if one.chosen]
+    rest = [one for one in tried if not one.chosen]
+    keys = {one.wanted[0] if one.wanted else "" for one in tried}
+    if len(keys) == 1 and "" not in keys and chosen:
+        others = f" (not {', '.join(map(_values, rest))})" if rest else ""
+        yield f"{keys.pop()} is {', '.join(map(_values, chosen))}{others}"
+        return
+    yield from (one.condition.removeprefix("config.") for one in chosen)
     if rest:
-        yield f"not {', '.join(rest)}"
+        yield f"not {', '.join(one.condition.removeprefix('config.') for one in rest)}"
+
+
+def _values(variant: Variant) -> str:
+    return " or ".join(map(str, variant.wanted[1])) if variant.wanted else variant.condition
 
 
 def _frames_of(graph: Nodes) -> dict[str, str]:

@@ -74,6 +74,14 @@ class Nodes(Mapping[str, Node]):
         )
         return "\n".join([f"Graph of {title}", *lines])
 
+    def _repr_html_(self) -> str:
+        from hamiltonish.graph.card import card_of
+
+        return card_of(self, "Graph")
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self)
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Nodes):
             return NotImplemented

@@ -40,7 +40,7 @@ class Reach(Generic[G]):
         return tuple(path for path in self.paths if path[-1] == output)
 
     def __len__(self) -> int:
-        return len(self.outputs)
+        return len(self.paths)
 
     def __iter__(self) -> Iterator[tuple[str, ...]]:
         return iter(self.paths)
@@ -51,7 +51,7 @@ class Reach(Generic[G]):
             return f"No node has {asked}."
         if not self.paths:
             return f"{asked} reaches no output.\n  starts: {listed(self.starts)}"
-        lines = [f"{asked} reaches {counted(len(self), 'output')}"]
+        lines = [f"{asked} reaches {counted(len(self.outputs), 'output')}"]
         by_output: dict[str, list[str]] = {}
         for path in self.paths:
             by_output.setdefault(path[-1], []).append(f"    {' → '.join(path)}")
@@ -60,4 +60,6 @@ class Reach(Generic[G]):
         return "\n".join(lines)
 
     def __repr__(self) -> str:
-        return f"<Reach: {counted(len(self), 'output')}, {counted(len(self.paths), 'path')}>"
+        return (
+            f"<Reach: {counted(len(self.outputs), 'output')}, {counted(len(self.paths), 'path')}>"
+        )

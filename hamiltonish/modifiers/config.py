@@ -53,6 +53,11 @@ class When(Spec):
         """The config keys that it reads."""
         return tuple(key for key, _ in self.conditions)
 
+    @property
+    def unseen(self) -> object:
+        """The condition: the node is the same, whatever chose it."""
+        return self.comparison.value, self.conditions
+
     def chooses(self, config: Mapping[str, object]) -> bool:
         """Whether the config chooses the function."""
         return all(

@@ -98,6 +98,11 @@ class Spec(ABC):
         """The parameters that it binds."""
         return ()
 
+    @property
+    def unseen(self) -> object:
+        """What it says that the nodes that it makes do not show; None if they show all."""
+        return None
+
     def resolved(self, node: Node, config: Mapping[str, object]) -> tuple[Spec, ...]:
         """Give the modifiers that the config makes of it: itself, as a rule.
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from hamiltonish.collector import collector_held
+from hamiltonish.errors.text import counted
+from hamiltonish.errors.tracebacks import tidy
 from hamiltonish.graph import Graph
 from hamiltonish.node import Node
 from hamiltonish.plan.calls import write_calls
@@ -21,6 +23,9 @@ from hamiltonish.plan.rows import with_rows
 from hamiltonish.plan.sources import Origin, sources_of
 from hamiltonish.plan.steps import Layer, Step, StepKind, allocate
 from hamiltonish.plan.workspace import Workspace
+
+if TYPE_CHECKING:
+    from hamiltonish.render import Options, View
 
 __all__ = ["Instruction", "Layer", "Plan", "Step", "StepKind", "Supply", "plan_of"]
 
@@ -87,11 +92,34 @@ class Plan:
         """Tell what the plan reads and does, step by step."""
         return explained(self.request, self.steps, self.layers, self.reads, self.engines)
 
+    def view(self, **options: Unpack[Options]) -> View:
+        """Draw what runs: layers, barriers, what is read, given and asked for.
+
+        Args:
+            options: As for `Graph.view`.
+        """
+        from hamiltonish.plan.drawing import drawing_of
+        from hamiltonish.render import view_of
+
+        with tidy:
+            drawing = drawing_of(self.graph, self.request, self.steps, self.layers, self.reads)
+            return view_of(drawing, options)
+
     def __str__(self) -> str:
         return self.explain()
 
     def __repr__(self) -> str:
-        return f"<Plan: {len(self.request.outputs):,} outputs, {len(self.order):,} functions>"
+        outputs = counted(len(self.request.outputs), "output")
+        return f"<Plan: {outputs}, {counted(len(self.order), 'function')}>"
+
+    def _repr_html_(self) -> str:
+        from hamiltonish.cards import card, code, details, heading, picture
+
+        title, _, told = self.explain().partition("\n")
+        drawn, is_drawn = picture(self.view, "plan.view()")
+        return card(
+            heading(title), drawn, details("step by step", code(told), is_open=not is_drawn)
+        )
 
 
 def plan_of(

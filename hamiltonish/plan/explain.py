@@ -9,7 +9,7 @@ from hamiltonish.plan.request import BARE, Request
 from hamiltonish.plan.sources import frame_text
 from hamiltonish.plan.steps import Layer, Step, StepKind
 
-__all__ = ["explained"]
+__all__ = ["explained", "headline"]
 
 _WIDTH = 96
 
@@ -22,7 +22,7 @@ def explained(
     engines: Sequence[str],
 ) -> str:
     """Tell what a plan reads and does, a line or a few for each step."""
-    lines = [_headline(request, steps, layers), *_given(request, reads)]
+    lines = [headline(request, steps, layers), *_given(request, reads)]
     lines.extend(f"      engine  {engine}" for engine in engines if engine != "auto")
     told = _told(steps, {name for layer in layers for name in layer.columns})
     for number, (kind, text) in enumerate(told, 1):
@@ -36,7 +36,8 @@ def _wrapped(lead: str, text: str) -> list[str]:
     return textwrap.wrap(text, _WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead))
 
 
-def _headline(request: Request, steps: Sequence[Step], layers: Sequence[Layer]) -> str:
+def headline(request: Request, steps: Sequence[Step], layers: Sequence[Layer]) -> str:
+    """Say in one line what a plan is for, and how much it does."""
     calls = sum(step.kind is StepKind.CALL for step in steps)
     barriers = sum(step.kind is StepKind.COLLECT for step in steps)
     checked = sum(len(step.columns) for step in steps if step.kind is StepKind.CHECK)

@@ -1,7 +1,7 @@
 """Pictures of what can be drawn, a file for each format; what a graph is, others say."""
 
 from hamiltonish.render.drawing import Arrow, Box, BoxKind, Cluster, Drawing, Mark
-from hamiltonish.render.look import Look, Options
+from hamiltonish.render.look import Direction, Look, Options
 from hamiltonish.render.view import View, view_of
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Box",
     "BoxKind",
     "Cluster",
+    "Direction",
     "Drawing",
     "Look",
     "Mark",

@@ -10,21 +10,32 @@ from hamiltonish.errors import MissingDependencyError
 from hamiltonish.render.drawing import Arrow, Box, BoxKind, Cluster, Drawing, Mark
 from hamiltonish.render.labels import cleaned, notes_of, small_lines, title_of
 from hamiltonish.render.look import Look
-from hamiltonish.render.palette import SHAPES, Paint, Palette, palette_of, readable_on
+from hamiltonish.render.palette import SHAPES, Paint, Palette, palette_of
 
 __all__ = ["classes_of", "digraph_of", "dot_of"]
 
 FONT = "Helvetica"
 """Graphviz knows how wide its letters are, and every system has a font that is as wide."""
 
+_NODE = {
+    "fontname": FONT,
+    "fontsize": "12",
+    "height": "0.3",
+    "width": "0.5",
+    "margin": "0.13,0.06",
+}
 _RANKDIR = {"right": "LR", "down": "TB", "left": "RL", "up": "BT"}
 _BORDERS = (  # the first mark that a box has decides
     *(Mark.ADDED, Mark.REMOVED, Mark.CHANGED, Mark.AFFECTED),
     *(Mark.HIGHLIGHT, Mark.SLOW, Mark.OVERRIDE, Mark.REUSED, Mark.OUTPUT),
 )
 _PLAIN = re.compile(r"(?!box-)\w[\w.]*", re.ASCII)
+_COLUMNS = 6
+"""How many entries of the legend stand beside each other."""
 _MANY = 250
 """From this many boxes on, a layout is wanted soon rather than best."""
+_LONG = 6_000
+"""From this many ranks on that arrows cross in all, bending them takes longer than all the rest."""
 
 
 def dot_of(drawing: Drawing, look: Look) -> str:
@@ -40,16 +51,24 @@ def dot_of(drawing: Drawing, look: Look) -> str:
 
 
 def digraph_of(drawing: Drawing, look: Look, **options: Any) -> Any:
-    """Make the `graphviz.Digraph` of a drawing; the options are those of its class."""
+    """Make the `graphviz.Digraph` of a drawing; options are those of its class, and win."""
     try:
         import graphviz
     except ImportError as error:
-        raise MissingDependencyError("graphviz", "to write DOT", "viz") from error
+        raise MissingDependencyError("graphviz", "to draw a graph", "viz") from error
     palette = palette_of(look.theme)
     digraph = graphviz.Digraph(**options)
-    digraph.attr("graph", **_graph_attributes(drawing, look, palette))
-    digraph.attr("node", fontname=FONT, fontsize="12", height="0.3", margin="0.13,0.06")
-    digraph.attr("edge", color=palette.arrow, arrowsize="0.6")
+    defaults = {
+        "graph_attr": _graph_attributes(drawing, look, palette),
+        "node_attr": _NODE,
+        "edge_attr": {
+            "color": palette.arrow,
+            "arrowsize": "0.6",
+            "penwidth": "0.7" if len(drawing.boxes) > _MANY else "1",
+        },
+    }
+    for name, ours in defaults.items():
+        setattr(digraph, name, {**ours, **(options.get(name) or {})})
     names = {box.name: _id(number, box.name) for number, box in enumerate(drawing.boxes)}
     _write_boxes(digraph, drawing, look, palette, names)
     for number, arrow in enumerate(drawing.arrows):
@@ -90,44 +109,57 @@ def _graph_attributes(drawing: Drawing, look: Look, palette: Palette) -> dict[st
         "labelloc": "b",
         "labeljust": "l",
     }
+    if look.clusters and drawing.clusters:
+        attributes["newrank"] = "true"  # or what leaves one and comes back would run backwards
     if len(drawing.boxes) > _MANY:
-        attributes |= {"nslimit": "0.5", "nslimit1": "0.5", "mclimit": "0.1"}
-    rows = [f"<tr><td align='left'>{_font(notes_of(drawing), 11)}</td></tr>"]
-    if not notes_of(drawing):
-        rows = []
-    if look.legend:
-        rows.extend(_legend(drawing, palette))
-    if rows:
-        table = "<table border='0' cellborder='0' cellspacing='6'>"
+        attributes |= {"nslimit": "0.5", "nslimit1": "0.5", "mclimit": "0.1", "ranksep": "0.9"}
+        if _length(drawing) > _LONG:
+            attributes["splines"] = "line"
+    if rows := [*_title(drawing), *(_legend(drawing, palette) if look.legend else ())]:
+        table = "<table border='0' cellborder='0' cellspacing='5' cellpadding='0'>"
         attributes["label"] = f"<{table}{''.join(rows)}</table>>"
     return attributes
+
+
+def _length(drawing: Drawing) -> int:
+    """Count the ranks that arrows cross; a cycle, which folding can make, is not followed."""
+    tails: dict[str, list[str]] = {}
+    for arrow in drawing.arrows:
+        tails.setdefault(arrow.head, []).append(arrow.tail)
+    rank: dict[str, int] = {}
+    for box in drawing.boxes:
+        above = (rank[tail] for tail in tails.get(box.name, ()) if tail in rank)
+        rank[box.name] = 1 + max(above, default=0)
+    return sum(abs(rank[arrow.head] - rank[arrow.tail]) for arrow in drawing.arrows)
+
+
+def _title(drawing: Drawing) -> Iterator[str]:
+    if notes := notes_of(drawing):
+        yield f"<tr><td colspan='{_COLUMNS}' align='left'>{_font(notes, 11)}</td></tr>"
 
 
 def _legend(drawing: Drawing, palette: Palette) -> Iterator[str]:
     """Yield the rows of a table that explains the kinds and marks that occur, and no others."""
     kinds = {box.kind for box in drawing.boxes}
     marks = {mark for box in drawing.boxes for mark in box.marks}
-    entries = [
-        (kind.value, palette.kinds[kind], SHAPES[kind]["style"], "1")
+    cells = [
+        _legend_cell(kind.value, palette.kinds[kind], SHAPES[kind]["style"])
         for kind in BoxKind
         if kind in kinds
     ]
-    entries += [
-        (mark.value, Paint(palette.page, palette.marks[mark], palette.text), "", "2")
+    cells += [
+        _legend_cell(mark.value, Paint(palette.page, palette.marks[mark], palette.text), "bold")
         for mark in Mark
         if mark in marks and mark in palette.marks
     ]
-    cells = [_legend_cell(*entry) for entry in entries]
-    per_row = 6
-    for start in range(0, len(cells), per_row):
-        yield "<tr><td align='left'><table border='0' cellspacing='4' cellborder='0'><tr>"
-        yield "".join(cells[start : start + per_row])
-        yield "</tr></table></td></tr>"
+    for start in range(0, len(cells), _COLUMNS):
+        yield f"<tr>{''.join(cells[start : start + _COLUMNS])}</tr>"
 
 
-def _legend_cell(text: str, paint: Paint, style: str, border: str) -> str:
+def _legend_cell(text: str, paint: Paint, style: str) -> str:
     lines = ",".join(s for s in style.split(",") if s in ("rounded", "dashed", "dotted"))
     styled = f" style='{lines}'" if lines else ""
+    border = 2 if style == "bold" else 1
     return (
         f"<td><table border='{border}' cellborder='0' cellspacing='0' cellpadding='3'"
         f" color='{paint.border}' bgcolor='{paint.fill}'{styled}>"
@@ -174,6 +206,7 @@ def _subgraph(digraph: Any, number: int, cluster: Cluster, palette: Palette) -> 
         fontcolor=paint.text,
         fontsize="11",
         margin="10",
+        **({"rank": "same"} if cluster.aligned else {}),
     )
     return graph
 
@@ -194,12 +227,9 @@ def _box_attributes(number: int, box: Box, look: Look, palette: Palette) -> dict
         attributes["penwidth"] = "2.4"
     if Mark.REMOVED in box.marks or Mark.OVERRIDE in box.marks:
         attributes["style"] += ",dashed"
-    if look.style is not None and box.node is not None:
-        given = {key: str(value) for key, value in (look.style(box.node) or {}).items()}
-        if given:
-            text = readable_on(given.get("fillcolor", ""))
-            attributes |= {"fontcolor": text or paint.text, **given}
-            attributes["class"] += " styled"
+    if given := look.attributes_of(box.node):
+        classes = " ".join(filter(None, (attributes["class"], "styled", given.pop("class", ""))))
+        attributes |= {**given, "id": attributes["id"], "class": classes}
     return attributes
 
 
@@ -208,7 +238,8 @@ def _label(box: Box, look: Look) -> str:
     if Mark.OUTPUT in box.marks:
         title = f"<b>{title}</b>"
     small = small_lines(box) if look.small else ()
-    return f"<{'<br/>'.join([title, *(_font(line, 9) for line in small)])}>"
+    gap = [_font("\u00a0", 2)] if small else []  # or an underscore touches the small print
+    return f"<{'<br/>'.join([title, *gap, *(_font(line, 9) for line in small)])}>"
 
 
 def _lines(text: str) -> str:
@@ -222,7 +253,8 @@ def _font(text: str, size: int) -> str:
 def _escaped(text: str) -> str:
     """Write a text in the rich text of Graphviz, which is a part of XML."""
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return escaped.replace('"', "&quot;") or "\u00a0"
+    # What follows a backslash may mean something, such as the name of the node.
+    return escaped.replace('"', "&quot;").replace("\\", "\\\\") or "\u00a0"
 
 
 def _arrow_attributes(number: int, arrow: Arrow, palette: Palette) -> dict[str, str]:

@@ -112,11 +112,13 @@ class Cluster:
         name: What boxes call it.
         title: What is written at it; the name, if that is empty.
         inside: The name of the cluster that it is in; empty for none.
+        aligned: Whether its boxes stand in one line, because none reads another.
     """
 
     name: str
     title: str = ""
     inside: str = ""
+    aligned: bool = False
 
     @property
     def text(self) -> str:

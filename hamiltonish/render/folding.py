@@ -40,6 +40,8 @@ def highlighted(drawing: Drawing, chosen: Highlight) -> Drawing:
     """
     given = [chosen] if isinstance(chosen, str) or callable(chosen) else list(chosen)
     names = [_name_of(one, drawing) for one in given]
+    if not names:
+        return drawing
     up: dict[str, list[str]] = {box.name: [] for box in drawing.boxes}
     down: dict[str, list[str]] = {box.name: [] for box in drawing.boxes}
     for arrow in drawing.arrows:
@@ -116,11 +118,24 @@ def folded(drawing: Drawing, fold: Fold) -> Drawing:
             before = arrows.get(ends)
             marks = _marks([arrow.marks, before.marks] if before else [arrow.marks])
             arrows[ends] = Arrow(*ends, marks)
+    return _tidied(replace(drawing, boxes=tuple(boxes), arrows=tuple(arrows.values())))
+
+
+def _tidied(drawing: Drawing) -> Drawing:
+    """Leave out the clusters that have nothing in them, or nothing but one folded box."""
+    inside: dict[str, list[Box]] = {}
+    for box in drawing.boxes:
+        inside.setdefault(box.cluster, []).append(box)
+    kept: dict[str, Cluster] = {}
+    for cluster in reversed(drawing.clusters):
+        boxes = inside.get(cluster.name, [])
+        is_needed = len(boxes) > 1 or any(box.kind is not BoxKind.FOLDED for box in boxes)
+        if is_needed or any(other.inside == cluster.name for other in kept.values()):
+            kept[cluster.name] = cluster
     return replace(
         drawing,
-        boxes=tuple(boxes),
-        arrows=tuple(arrows.values()),
-        clusters=_used(drawing, boxes),
+        boxes=tuple(b if b.cluster in kept else replace(b, cluster="") for b in drawing.boxes),
+        clusters=tuple(cluster for cluster in drawing.clusters if cluster.name in kept),
     )
 
 
@@ -184,11 +199,3 @@ def _merged(name: str, members: list[Box]) -> Box:
 
 def _marks(several: list[frozenset[Mark]]) -> frozenset[Mark]:
     return frozenset.union(*several) - (_OF_ALL - frozenset.intersection(*several))
-
-
-def _used(drawing: Drawing, boxes: Iterable[Box]) -> tuple[Cluster, ...]:
-    used = {box.cluster for box in boxes}
-    for cluster in reversed(drawing.clusters):
-        if cluster.name in used and cluster.inside:
-            used.add(cluster.inside)
-    return tuple(cluster for cluster in drawing.clusters if cluster.name in used)

@@ -13,7 +13,6 @@ _SMALL = 40
 _SAID = (
     Mark.OVERRIDE,
     Mark.REUSED,
-    Mark.SLOW,
     Mark.ADDED,
     Mark.REMOVED,
     Mark.CHANGED,

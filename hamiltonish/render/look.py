@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias, TypedDict, get_args
 
 from hamiltonish.errors.text import closest, did_you_mean
 from hamiltonish.node import Node
+from hamiltonish.render.palette import readable_on
 
 __all__ = ["Direction", "Fold", "Highlight", "Look", "Options", "Style", "Theme", "look_of"]
 
@@ -69,6 +70,24 @@ class Look:
     legend: bool = True
     small: bool = True
     clusters: bool = True
+
+    def attributes_of(self, node: Node | None) -> dict[str, str]:
+        """Ask `style` for the attributes of a node's box; none if it gives none.
+
+        A text on a colour gets a colour in which it can be read, if it was given none.
+
+        Raises:
+            TypeError: If `style` gives anything but a mapping, or None.
+        """
+        given = None if self.style is None or node is None else self.style(node)
+        if not given or node is None:
+            return {}
+        if not isinstance(given, Mapping):
+            raise TypeError(f"style gives {given!r} for `{node.name}`; it gives a dict, or None")
+        attributes = {str(key): str(value) for key, value in given.items()}
+        if text := readable_on(attributes.get("fillcolor", "")):
+            attributes.setdefault("fontcolor", text)
+        return attributes
 
     def __post_init__(self) -> None:
         for name, choices in (("direction", get_args(Direction)), ("theme", get_args(Theme))):

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from hamiltonish.render.dot import classes_of
 from hamiltonish.render.drawing import Arrow, Box, BoxKind, Drawing, Mark
 from hamiltonish.render.labels import cleaned, notes_of, small_lines, title_of
 from hamiltonish.render.look import Look
-from hamiltonish.render.palette import SHAPES, Paint, Palette, palette_of, readable_on
+from hamiltonish.render.palette import SHAPES, Paint, Palette, palette_of
 
 __all__ = ["mermaid_of"]
 
@@ -40,9 +39,14 @@ def mermaid_of(drawing: Drawing, look: Look) -> str:
         f"  {ids[arrow.tail]} {'-.->' if Mark.REMOVED in arrow.marks else '-->'} {ids[arrow.head]}"
         for arrow in drawing.arrows
     )
-    lines.extend(_classes(drawing, palette))
+    lines.extend(_classes(drawing, palette, ids))
+    if look.clusters and drawing.clusters:
+        paint = palette.cluster
+        lines.append(f"  classDef around {_painted(paint, None)}")
+        numbers = (f"c{number}" for number in range(len(drawing.clusters)))
+        lines.append(f"  class {','.join(numbers)} around")
     lines.extend(_styles(drawing, look, ids))
-    lines.extend(_links(drawing.arrows, palette.marks))
+    lines.extend(_links(drawing.arrows, {**palette.marks, Mark.FAINT: palette.faint.border}))
     return "\n".join(lines) + "\n"
 
 
@@ -74,8 +78,7 @@ def _box(box: Box, look: Look, id_: str) -> str:
         f"<small>{_escaped(line)}</small>" for line in (small_lines(box) if look.small else ())
     ]
     before, after = _SHAPES[box.kind]
-    classes = classes_of(box.kind, box.marks).split()
-    return f'  {id_}{before}"{"<br/>".join([title, *small])}"{after}:::{" ".join(classes)}'
+    return f'  {id_}{before}"{"<br/>".join([title, *small])}"{after}'
 
 
 def _escaped(text: str) -> str:
@@ -91,15 +94,24 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _classes(drawing: Drawing, palette: Palette) -> Iterator[str]:
-    """Yield what each kind and each mark looks like, if it occurs."""
-    for kind in dict.fromkeys(box.kind for box in drawing.boxes):
-        yield f"  classDef {classes_of(kind, ())} {_painted(palette.kinds[kind], kind)}"
-    for mark in (mark for mark in Mark if any(mark in box.marks for box in drawing.boxes)):
-        if mark is Mark.FAINT:
-            yield f"  classDef faint {_painted(palette.faint, None)}"
+def _classes(drawing: Drawing, palette: Palette, ids: dict[str, str]) -> Iterator[str]:
+    """Yield what each kind and each mark looks like, and which boxes are of it."""
+    members: dict[BoxKind | Mark, list[str]] = {}
+    for box in drawing.boxes:
+        members.setdefault(box.kind, []).append(ids[box.name])
+        for mark in box.marks:
+            members.setdefault(mark, []).append(ids[box.name])
+    traits: tuple[BoxKind | Mark, ...] = (*BoxKind, *Mark)
+    for trait in (trait for trait in traits if trait in members):
+        if isinstance(trait, BoxKind):
+            style = _painted(palette.kinds[trait], trait)
+        elif trait is Mark.FAINT:
+            style = _painted(palette.faint, None)
         else:
-            yield f"  classDef {mark.value} stroke:{palette.marks[mark]},stroke-width:3px"
+            style = f"stroke:{palette.marks[trait]},stroke-width:3px"
+        name = trait.value.replace(" ", "-")
+        yield f"  classDef {name} {style}"
+        yield f"  class {','.join(members[trait])} {name}"
 
 
 def _painted(paint: Paint, kind: BoxKind | None) -> str:
@@ -114,9 +126,7 @@ def _styles(drawing: Drawing, look: Look, ids: dict[str, str]) -> Iterator[str]:
     """Yield the colours that a function of the user's gives."""
     words = {"fillcolor": "fill", "color": "stroke", "fontcolor": "color"}
     for box in drawing.boxes if look.style else ():
-        given = dict(look.style(box.node) or {}) if look.style and box.node else {}
-        if text := readable_on(str(given.get("fillcolor", ""))):
-            given.setdefault("fontcolor", text)
+        given = look.attributes_of(box.node)
         if parts := [f"{words[key]}:{value}" for key, value in given.items() if key in words]:
             yield f"  style {ids[box.name]} {','.join(parts)}"
 
@@ -130,4 +140,5 @@ def _links(arrows: Iterable[Arrow], colours: Mapping[Mark, str]) -> Iterator[str
     for mark in Mark:
         if mark in by_mark and mark in colours:
             numbers = ",".join(by_mark[mark])
-            yield f"  linkStyle {numbers} stroke:{colours[mark]},stroke-width:3px"
+            width = 1 if mark is Mark.FAINT else 3
+            yield f"  linkStyle {numbers} stroke:{colours[mark]},stroke-width:{width}px"

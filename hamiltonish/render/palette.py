@@ -55,7 +55,7 @@ def _kinds(
 
 
 LIGHT = Palette(
-    page="#ffffff",
+    page="#fefefe",
     text="#1b1f24",
     arrow="#6a7480",
     cluster=Paint("#f6f8fa", "#b4bdc6", "#424a53"),
@@ -86,7 +86,7 @@ LIGHT = Palette(
         Mark.AFFECTED: "#8a6d00",
     },
 )
-"""The colours on white."""
+"""The colours on white; the page is not quite, so that a white of the user's stays white."""
 
 DARK = Palette(
     page="#0d1117",
@@ -154,16 +154,16 @@ def contrast(one: str, other: str) -> float:
 
 
 def readable_on(fill: str) -> str:
-    """Choose the colour of text on a colour that somebody else has chosen; empty if it is a name.
+    """Choose black or white for text on a colour that another chose; empty if that is a name.
 
     Example:
         >>> readable_on("#ffd700"), readable_on("#202060"), readable_on("gold")
-        ('#1b1f24', '#e6edf3', '')
+        ('#000000', '#ffffff', '')
     """
     if len(fill) != 7 or not fill.startswith("#"):
         return ""
     try:
-        return max((LIGHT.text, DARK.text), key=lambda text: contrast(text, fill))
+        return max(("#000000", "#ffffff"), key=lambda text: contrast(text, fill))
     except ValueError:
         return ""
 

@@ -8,7 +8,7 @@ from html import escape
 
 from hamiltonish.render.dot import FONT, dot_of
 from hamiltonish.render.drawing import Drawing
-from hamiltonish.render.labels import tooltip_of
+from hamiltonish.render.labels import cleaned, tooltip_of
 from hamiltonish.render.look import Look
 from hamiltonish.render.palette import DARK, LIGHT, Paint, Palette
 from hamiltonish.render.pixels import rendered
@@ -16,7 +16,8 @@ from hamiltonish.render.pixels import rendered
 __all__ = ["svg_of"]
 
 _FAMILY = re.compile(rf'font-family="{FONT}[^"]*"')
-_BOX = re.compile(r'(<g id="box(?:-|&#45;)(\d+)"[^>]*>\s*)<title>[^<]*</title>')
+_COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
+_TITLED = re.compile(r'(<g id="(box|arrow)(?:-|&#45;)(\d+)"[^>]*>\s*)<title>[^<]*</title>')
 
 
 def svg_of(drawing: Drawing, look: Look) -> str:
@@ -28,18 +29,25 @@ def svg_of(drawing: Drawing, look: Look) -> str:
     """
     text = rendered(dot_of(drawing, look), "svg").decode()
     text = _FAMILY.sub(f'font-family="{FONT}, Arial, sans-serif"', text[text.index("<svg") :])
-    text = _BOX.sub(lambda found: _titled(found, drawing), text)
-    style = '<svg class="hamiltonish" style="max-width: 100%; height: auto"'
+    text = _COMMENT.sub("", text)  # they say the titles again
+    text = _TITLED.sub(lambda found: _titled(found, drawing), text)
+    head, _, rest = text.partition(">")
+    style = "svg.hamiltonish{max-width:100%;height:auto}"
     if look.theme == "auto":
-        head, end, rest = text.partition(">")
-        text = f"{head}{end}\n<style>{_dark()}</style>{rest}"
-    return text.replace("<svg", style, 1).rstrip() + "\n"
+        style += _dark()
+    head = head.replace("<svg", '<svg class="hamiltonish"', 1)
+    return f"{head}>\n<style>{style}</style>{rest.rstrip()}\n"
 
 
 def _titled(found: re.Match[str], drawing: Drawing) -> str:
-    """Give a box the title that browsers show on pointing at it."""
-    box = drawing.boxes[int(found[2])]
-    return f"{found[1]}<title>{escape(tooltip_of(box))}</title>"
+    """Give a box or an arrow the title that browsers show on pointing at it."""
+    head, what, number = found.groups()
+    if what == "box":
+        title = tooltip_of(drawing.boxes[int(number)])
+    else:
+        arrow = drawing.arrows[int(number)]
+        title = f"{cleaned(arrow.tail)} → {cleaned(arrow.head)}"
+    return f"{head}<title>{escape(title)}</title>"
 
 
 def _dark() -> str:

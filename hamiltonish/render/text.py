@@ -18,8 +18,8 @@ _WIDTH = 64
 def text_of(drawing: Drawing, look: Look) -> str:
     """Write a drawing as a tree of lines.
 
-    Each box stands once, indented below the first box that it reads; ``+`` tells what else it
-    reads. A box far to the right starts again at the left, with ``←`` and all that it reads.
+    Each box stands once, indented below the first box that it reads; ``(+ …)`` tells what else
+    it reads. A box far to the right starts again at the left, with ``←`` and all that it reads.
     """
     reads: dict[str, list[str]] = {box.name: [] for box in drawing.boxes}
     for arrow in drawing.arrows:
@@ -60,8 +60,10 @@ def _rows(
     while stack:
         box, lead, indent = stack.pop()
         others = [_name(boxes[name]) for name in reads[box.name] if name != above[box.name]]
-        sign = " + " if above[box.name] else " ← "
-        yield f"{lead}{_name(box)}{sign + ', '.join(others) if others else ''}", box
+        listed = ", ".join(others)
+        if others:
+            listed = f" (+ {listed})" if above[box.name] else f" ← {listed}"
+        yield f"{lead}{_name(box)}{listed}", box
         children = below.get(box.name, [])
         for child in reversed(children):
             last = child is children[-1]

@@ -34,7 +34,7 @@ class View:
         ...     return price + tax
         >>> print(hm.Graph(total).view())
         price        input, float
-        └─ total + tax  value, float
+        └─ total (+ tax)  value, float
         tax          input, float
     """
 
@@ -139,13 +139,15 @@ def _png(view: View) -> bytes:
 
 
 def _pdf(view: View) -> bytes:
-    return rendered(view.dot, "pdf")
+    from hamiltonish.render.pdf import pdf_of
+
+    return pdf_of(view.dot)
 
 
 def _html(view: View) -> bytes:
-    from hamiltonish.render.page import page_of  # type: ignore[import-not-found, unused-ignore]
+    from hamiltonish.render.page import page_of
 
-    return str(page_of(view)).encode()
+    return page_of(view.drawing, view.look).encode()
 
 
 _WRITERS: Mapping[str, Callable[[View], bytes]] = {

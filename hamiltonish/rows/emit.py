@@ -111,6 +111,9 @@ class _Emitter:
 
 _INTEGERS = 2.0**63
 
+_WHITE: str = "".join(letter for letter in map(chr, range(0x3001)) if letter.isspace())
+"""What `str.strip` takes off."""
+
 _COMPARISONS: dict[Op, Callable[..., Any]] = {
     Op.EQUAL: operator.eq,
     Op.LESS: operator.lt,
@@ -151,6 +154,3 @@ _WITH_PAYLOAD: dict[Op, Callable[[Any, Any], Any]] = {
     Op.REPLACE: lambda x, texts: x.str.replace_all(texts[0], texts[1], literal=True),
     Op.SLICE: lambda x, part: x.str.slice(*part),
 }
-
-_WHITE = "".join(letter for letter in map(chr, range(0x3001)) if letter.isspace())
-"""What `str.strip` takes off."""

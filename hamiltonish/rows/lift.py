@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import reduce
 from types import FunctionType
 from typing import Any
 
@@ -99,13 +98,17 @@ def _finished(reader: Reader, node: Node, read: list[Term], result: Value) -> Li
     """Bring the result to the annotated type, null where the function is not called or raises."""
     kind = _kind_of(node.type, f"a result of type `{node.type}`")
     term = _converted(reader, reader.term(result), kind)
-    raised: Value = reduce(reader.either, reader.raises, FALSE)
+    raised: Value = FALSE
+    for condition in reader.raises:
+        raised = reader.either(raised, condition)
     strict = [one for one in read if not one.nullable and one.op is Op.COLUMN]
     absent = [reader.make(Op.IS_NULL, Scalar.BOOL, one) for one in strict]
     for condition in absent:
         raised = reader.both(reader.negation(condition), raised)
     unseen = [c for one, c in zip(strict, absent, strict=True) if one.payload not in term.passes]
-    nothing = reduce(reader.either, unseen, raised)
+    nothing = raised
+    for condition in unseen:
+        nothing = reader.either(nothing, condition)
     whole = reader.choice(nothing, NULL, term, None)
     final = reader.term(whole)
     flag = None if isinstance(raised, Const) and not raised.value else reader.term(raised)

@@ -8,7 +8,7 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import FunctionType, ModuleType
-from typing import Any
+from typing import Any, TypeAlias
 
 from hamiltonish.rows.calls import called
 from hamiltonish.rows.functions import definition_of, outside_of
@@ -22,6 +22,16 @@ __all__ = ["Reader"]
 
 
 @dataclass(frozen=True, slots=True)
+class _Torn:
+    """What a name stands for that is not the same kind of value in all rows: it may not be read."""
+
+    refused: Refused
+
+
+Names: TypeAlias = dict[str, "Value | _Torn"]
+
+
+@dataclass(frozen=True, slots=True)
 class _End:
     """How a block ends for the rows that get to its end.
 
@@ -31,7 +41,7 @@ class _End:
         is_whole: Whether all rows do that began it.
     """
 
-    names: dict[str, Value]
+    names: Names
     path: Value
     is_whole: bool
 
@@ -61,7 +71,7 @@ class Frame:
         loop: The innermost loop that is being run.
     """
 
-    names: dict[str, Value]
+    names: Names
     outside: Callable[[str], Any]
     returns: list[tuple[Value, Value]] = field(default_factory=list)
     guard: Value = TRUE
@@ -334,19 +344,20 @@ class Reader(Machine):
         self.path = path if one.is_whole and other.is_whole else self.either(one.path, other.path)
         return True
 
-    def _merged(
-        self, condition: Value, one: dict[str, Value], other: dict[str, Value], at: ast.AST
-    ) -> dict[str, Value]:
+    def _merged(self, condition: Value, one: Names, other: Names, at: ast.AST) -> Names:
         """Choose what each name stands for after two branches."""
-        merged: dict[str, Value] = {}
+        merged: Names = {}
         for name in {**one, **other}:
-            if name in one and name in other:
+            first, second = one.get(name), other.get(name)
+            if first is None or second is None:
+                merged[name] = _Torn(Refused(f"`{name}`, which not every row has", at))
+            elif isinstance(first, _Torn) or isinstance(second, _Torn):
+                merged[name] = first if isinstance(first, _Torn) else second
+            else:
                 try:
-                    merged[name] = self.choice(condition, one[name], other[name], at)
+                    merged[name] = self.choice(condition, first, second, at)
                 except Refused as refused:
                     merged[name] = _Torn(refused)
-            else:
-                merged[name] = _Torn(Refused(f"`{name}`, which not every row has", at))
         return merged
 
     # -- expressions -----------------------------------------------------------------------------
@@ -412,7 +423,8 @@ class Reader(Machine):
     def of_compare(self, node: ast.Compare) -> Value:
         """Read a chain of comparisons; what comes later is looked at only if all before is true."""
         left = self.expression(node.left)
-        path, result = self.path, TRUE
+        path = self.path
+        result: Value = TRUE
         for operation, right_node in zip(node.ops, node.comparators, strict=True):
             right = self.expression(right_node)
             result = self.both(result, self.compare(operation, left, right, node))
@@ -542,13 +554,6 @@ class Reader(Machine):
 
 
 _LONGEST_LOOP = 100
-
-
-@dataclass(frozen=True, slots=True)
-class _Torn:
-    """What a name stands for that is not the same kind of value in all rows: it may not be read."""
-
-    refused: Refused
 
 
 def _items(value: Value) -> tuple[Value, ...] | None:

@@ -6,6 +6,7 @@ import enum
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from types import NoneType
 from typing import Any, Final, TypeAlias
 
 __all__ = [
@@ -33,7 +34,7 @@ class Scalar(enum.Enum):
     DATE = date
     DATETIME = datetime
     TIMEDELTA = timedelta
-    NONE = type(None)
+    NONE = NoneType
 
 
 class Op(enum.Enum):

@@ -1,4 +1,4 @@
-"""Write: a plan's frame goes to Parquet by its own engine, and the target is changed in one move.
+"""Write: a plan's frame goes to a file by its own engine, and the target is changed in one move.
 
 Writing is one more step of the plan: hooks are told of it, and if the query fails there, the error
 names the function. The table is not held here; how much of it the engine holds is its own affair.
@@ -14,7 +14,7 @@ from hamiltonish.annotations import Kind, form_of
 from hamiltonish.errors import PartitionColumnError
 from hamiltonish.errors.text import closest, counted
 from hamiltonish.execute import Recorder, Report, execute
-from hamiltonish.frames import engine_of, write_parquet
+from hamiltonish.frames import engine_of, files, write_parquet
 from hamiltonish.graph import Graph
 from hamiltonish.hooks import Hooks
 from hamiltonish.plan import Plan, Step, StepKind
@@ -25,16 +25,16 @@ from hamiltonish.write.target import Target, staged, target_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["Parquet", "Target", "Written", "partition_names", "target_of", "write"]
+__all__ = ["OnDisk", "Target", "Written", "partition_names", "target_of", "write"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Parquet:
+class OnDisk:
     """What was put on the disk.
 
     Attributes:
         path: The file or folder.
-        files: The Parquet files: the file itself, or those in the folder.
+        files: The files: the file itself, or those in the folder.
         rows: How many rows they hold.
         bytes: How many bytes they take.
     """
@@ -51,7 +51,7 @@ class Written:
 
     Attributes:
         path: The file or folder.
-        files: The Parquet files: the file itself, or those in the folder.
+        files: The files: the file itself, or those in the folder.
         rows: How many rows they hold.
         bytes: How many bytes they take.
         report: Time, rows and bytes of each step.
@@ -112,7 +112,7 @@ def write(
         _check_partition(target.partition_by, columns)
     recorder = Recorder()
     slots = execute(_writing(plan, target), inputs, overrides, (recorder.hooks, *hooks))
-    done: Parquet = slots[plan.frame_slot]  # type: ignore[index]  # a frame was asked for
+    done: OnDisk = slots[plan.frame_slot]  # type: ignore[index]  # a frame was asked for
     return Written(done.path, done.files, done.rows, done.bytes, recorder.report(), plan)
 
 
@@ -126,12 +126,15 @@ def _writing(plan: Plan, target: Target) -> Plan:
         groups = Groups(plan, target.partition_by)
     running = groups.noting() if groups else plan
 
-    def put(slots: list[Any]) -> Parquet:
+    def put(slots: list[Any]) -> OnDisk:
         frame = slots[slot]
         if _columns_of(plan) is None:  # a function has made the frame, and only now it is known
             names = engine_of(form_of(type(frame)).library).column_names(frame)
             _check_partition(target.partition_by, names)
         with staged(target) as path:
+            if target.format is not files.Format.PARQUET:
+                rows = files.write(frame, path, target.format)
+                return OnDisk(target.path, (target.path,), rows, path.stat().st_size)
             if groups:
                 groups.write(slots, path)
             else:
@@ -143,12 +146,12 @@ def _writing(plan: Plan, target: Target) -> Plan:
     return replace(running, steps=(*running.steps, step), program=(*running.program, added))
 
 
-def _looked_at(path: Path, target: Target) -> Parquet:
+def _looked_at(path: Path, target: Target) -> OnDisk:
     """Look at what was written beside the target, which it will be."""
     if target.partition_by:
         path.mkdir(exist_ok=True)  # without rows there is no folder
     files = sorted(path.rglob("*.parquet")) if path.is_dir() else [path]
-    return Parquet(
+    return OnDisk(
         target.path,
         tuple(target.path / file.relative_to(path) for file in files),
         sum(map(rows_of, files)),

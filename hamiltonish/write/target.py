@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from hamiltonish.annotations import type_text
 from hamiltonish.errors import TargetError, TargetExistsError
+from hamiltonish.frames.files import Format, format_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Target", "staged", "target_of"]
 
 _SUFFIX = ".parquet"
+_COMPRESSED = (".gz", ".zst")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Target:
         partition_by: The columns by whose values the rows are put into folders.
         each: Whether the groups that they make are computed one by one.
         overwrite: Whether what is there may be replaced.
+        format: What is written; partitions are always Parquet.
     """
 
     path: Path
@@ -36,6 +39,7 @@ class Target:
     partition_by: tuple[str, ...]
     each: bool
     overwrite: bool
+    format: Format = Format.PARQUET
 
 
 def target_of(
@@ -59,9 +63,10 @@ def target_of(
     path = Path(text).expanduser()
     if not path.name:
         raise TargetError(text, "it has no name", "give the path of a file or folder to be made.")
-    if not partition_by and path.suffix != _SUFFIX:
-        hint = f"only Parquet is written; call it `{path.stem}{_SUFFIX}`."
-        raise TargetError(text, f"it does not end in `{_SUFFIX}`", hint)
+    form = Format.PARQUET if partition_by else format_of(path.name)
+    if form is None or path.suffix in _COMPRESSED:
+        hint = f"call it `{path.name.partition('.')[0]}{_SUFFIX}`, or `.arrow`, `.csv`, `.ndjson`."
+        raise TargetError(text, f"`{path.suffix}` is no format that is written", hint)
     if each and not partition_by:
         hint = "say which column has them, with `partition_by=`."
         raise TargetError(text, "`each=True` needs to know the groups", hint)
@@ -70,7 +75,7 @@ def target_of(
     if not path.parent.is_dir():
         hint = "make the folder first."
         raise TargetError(text, f"there is no folder `{path.parent}`", hint)
-    found = Target(path, text, partition_by, each, overwrite)
+    found = Target(path, text, partition_by, each, overwrite, form)
     _check_there(found)
     return found
 

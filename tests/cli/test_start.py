@@ -82,3 +82,16 @@ def test_the_package_can_be_run_as_a_module() -> None:
         cwd=ROOT,
     )
     assert done.stdout == f"hamiltonish {hm.__version__}\n"
+
+
+def test_every_command_has_json(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from hamiltonish.cli.app import app
+
+    for command in app.registered_commands:
+        assert command.callback is not None
+        name = command.name or command.callback.__name__
+        assert _exit_code([name, "--help"]) == 0
+        shown = capsys.readouterr().out
+        assert "--json" in shown, name

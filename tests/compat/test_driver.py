@@ -307,7 +307,7 @@ def test_the_graph_of_the_core_is_there_for_more_questions() -> None:
 
 
 def _edges(dot: Any) -> set[str]:
-    return {line.strip() for line in dot.body if "->" in line}
+    return {line.partition("[")[0].strip() for line in dot.body if "->" in line}
 
 
 def test_pictures_show_nodes_and_edges() -> None:
@@ -331,8 +331,9 @@ def test_a_picture_of_a_run_shows_what_runs() -> None:
     with pytest.raises(MissingInputsError, match="`x: int`"):
         built.visualize_execution(["b"])
     assert _edges(built.visualize_execution(["a"], bypass_validation=True)) == {"x -> a"}
-    with pytest.raises(NoCounterpartError, match="style the `graphviz.Digraph`"):
-        built.display_all_functions(custom_style_function=len)
+    plain = built.display_all_functions(show_legend=False)
+    assert "<table" not in plain.source
+    assert "<table" in built.display_all_functions(show_legend=True).source
     named = built.display_all_functions(
         None, None, {"graph_attr": {"ratio": "1"}}, show_legend=True
     )
@@ -341,19 +342,32 @@ def test_a_picture_of_a_run_shows_what_runs() -> None:
     assert _edges(hidden) == {"a -> b", "b -> c"}
 
 
-def test_a_picture_is_written_in_the_format_of_its_name(tmp_path: Path, monkeypatch: Any) -> None:
-    import graphviz
+def test_a_function_of_the_users_styles_a_picture() -> None:
+    seen: dict[str, str] = {}
 
-    asked: list[str] = []
-    monkeypatch.setattr(
-        graphviz.Digraph, "pipe", lambda self, **options: asked.append(options["format"]) or b""
-    )
+    def style(*, node: Any, node_class: str) -> tuple[dict[str, str], str | None, str | None]:
+        seen[node.name] = node_class
+        return ({"fillcolor": "#abcdef"} if node.name == "b" else {}), node_class, None
+
+    dot = both(TEXT).ours.display_all_functions(custom_style_function=style)
+    assert seen["x"] == "input"
+    assert seen["b"] == "function"
+    styled = [line.strip() for line in dot.body if "#abcdef" in line]
+    assert [line.split()[0] for line in styled] == ["b"]
+
+
+def test_a_picture_is_written_in_the_format_of_its_name(tmp_path: Path) -> None:
     built = both(TEXT).ours
-    built.display_all_functions(str(tmp_path / "graph.svg"))
+    built.display_all_functions(str(tmp_path / "graph.svg"), keep_dot=True)
     built.display_all_functions(str(tmp_path / "graph"), {"view": False})
     built.display_all_functions(str(tmp_path / "graph"), {"format": "pdf"})
-    assert asked == ["svg", "png", "pdf"]
-    assert {path.name for path in tmp_path.iterdir()} == {"graph.svg", "graph.png", "graph.pdf"}
+    starts = {path.name: path.read_bytes()[:4] for path in tmp_path.iterdir()}
+    assert starts == {
+        "graph": b"// D",
+        "graph.svg": b"<?xm",
+        "graph.png": b"\x89PNG",
+        "graph.pdf": b"%PDF",
+    }
 
 
 def test_without_graphviz_a_picture_says_what_to_install(monkeypatch: Any) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
+import duckdb
+import narwhals as nw
 import pandas as pd
 import polars as pl
 import pytest
@@ -26,6 +28,7 @@ from hamiltonish.errors import (
     UnknownInputError,
     UnknownNodeError,
     UnknownOverrideError,
+    UnorderedRowsError,
 )
 from tests.errors.refusal import refuses
 from tests.modules import module_of
@@ -714,3 +717,19 @@ Hint: did you mean `streaming`?
         """,
     ):
         hm.Driver(double, engine="steaming")
+
+
+def test_rows_without_order_cannot_be_compared_without_keys() -> None:
+    def doubled(x: nw.Expr) -> nw.Expr:
+        return x * 2
+
+    driver = hm.Driver(doubled)
+    relation = duckdb.sql("select 1 as x")
+    with refuses(
+        UnorderedRowsError,
+        """
+        The rows of `doubled` have no order by which they could be matched.
+        Hint: say which columns tell them apart: `on='id'`.
+        """,
+    ):
+        driver.compare(driver, "doubled", inputs=relation)

@@ -50,7 +50,7 @@ def test_a_name_without_its_module() -> None:
 def test_no_module_at_all() -> None:
     text = """
         `MODULE`: none is named.
-        Hint: in pyproject.toml, `modules = ["features.py"]` below `[tool.hamiltonish]` names some.
+        Hint: in pyproject.toml, below `[tool.hamiltonish]`: `modules = ["features.py"]`.
         """
     with refuses(ArgumentError, text):
         asked([])

@@ -62,6 +62,12 @@ def test_a_value_that_an_option_cannot_have_lists_those_that_it_can() -> None:
         GRAPH.view(fold="team")
 
 
+def test_a_style_that_is_no_dict_names_the_node() -> None:
+    view = GRAPH.view(style=lambda node: "red")  # type: ignore[arg-type, return-value]
+    with pytest.raises(TypeError, match="style gives 'red' for `price`; it gives a dict, or None"):
+        view.mermaid  # noqa: B018
+
+
 def test_what_is_not_there_cannot_be_highlighted() -> None:
     with pytest.raises(UnknownNodeError, match="No node is named `prise`") as info:
         GRAPH.view(highlight=("prise", "tax"))

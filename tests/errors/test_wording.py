@@ -404,6 +404,27 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
         """,
     ),
     (
+        errors.CannotRenameError("speed", "class", "it is no name in Python"),
+        """
+        `speed` cannot be renamed to `class`: it is no name in Python.
+        """,
+    ),
+    (
+        errors.CannotRenameError(
+            "speed", "pace", "another node has this name", tuple(f"a.py:{n}" for n in range(8))
+        ),
+        """
+        `speed` cannot be renamed to `pace`: another node has this name.
+          a.py:0
+          a.py:1
+          a.py:2
+          a.py:3
+          a.py:4
+          and 3 places more
+        Hint: choose another name, or say which files belong together.
+        """,
+    ),
+    (
         errors.NotASourceError("A list", "give them one by one."),
         """
         A list is no source of functions.
@@ -668,6 +689,22 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
           counted before: 2 rows
           written: 1 row
         Hint: read from data that stay the same, or leave out `each=True`.
+        """,
+    ),
+    # -- comparing
+    (
+        errors.UnorderedRowsError("speed"),
+        """
+        The rows of `speed` have no order by which they could be matched.
+        Hint: say which columns tell them apart: `on='id'`.
+        """,
+    ),
+    (
+        errors.RevisionError("`v1`", "its modules make no graph", ("x.py:1",), "mend it."),
+        """
+        `v1`: its modules make no graph.
+          x.py:1
+        Hint: mend it.
         """,
     ),
     # -- doors

@@ -110,11 +110,11 @@ def _in_a_folder_that_stays_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             """,
         ),
         (
-            "out.csv",
+            "out.xlsx",
             {},
             """
-            `out.csv` is no target to write to: it does not end in `.parquet`.
-            Hint: only Parquet is written; call it `out.parquet`.
+            `out.xlsx` is no target to write to: `.xlsx` is no format that is written.
+            Hint: call it `out.parquet`, or `.arrow`, `.csv`, `.ndjson`.
             """,
         ),
         (

@@ -35,11 +35,6 @@ _NAMES: Final = (
     ),
     ("driver.Builder", "with_materializers", _WRITE),
     ("driver.Driver", "execute(display_graph=True)", "call `visualize_execution`"),
-    (
-        "driver.Driver",
-        "display_all_functions(custom_style_function=…)",
-        "style the `graphviz.Digraph` that is given back",
-    ),
     ("driver.Driver", "export_execution", "`as_dict()` of each available variable has the same"),
     (
         "driver.Driver",

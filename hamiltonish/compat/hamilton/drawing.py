@@ -1,19 +1,24 @@
-"""Pictures by the package `graphviz`: nodes with names and types, and their edges."""
+"""Pictures by the package `graphviz`: the core's own, as the `graphviz.Digraph` one expects."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from html import escape
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hamiltonish.annotations import type_text
-from hamiltonish.compat.hamilton.absent import absent
-from hamiltonish.errors import MissingDependencyError
+from hamiltonish.compat.hamilton.graph_types import record_of
 from hamiltonish.graph import Graph
+from hamiltonish.graph.drawing import drawing_of
 from hamiltonish.node import Node
+from hamiltonish.render import Box, Direction, Look, Mark
+from hamiltonish.render.dot import digraph_of
+from hamiltonish.render.pdf import pdf_of
+from hamiltonish.render.pixels import rendered
 
 __all__ = ["draw"]
+
+_DIRECTIONS: Mapping[str, Direction] = {"LR": "right", "TB": "down", "RL": "left", "BT": "up"}
 
 
 def draw(
@@ -28,10 +33,11 @@ def draw(
     orient: str = "LR",
     hide_inputs: bool = False,
     keep_dot: bool = False,
-    show_legend: bool = False,  # noqa: ARG001  # as in the peer
-    show_schema: bool = False,  # noqa: ARG001  # as in the peer
-    deduplicate_inputs: bool = True,  # noqa: ARG001  # as in the peer
-    custom_style_function: object = None,
+    show_legend: bool = True,
+    show_schema: bool = True,  # noqa: ARG001  # as in the peer
+    deduplicate_inputs: bool = False,  # noqa: ARG001  # as in the peer
+    display_fields: bool = True,  # noqa: ARG001  # as in the peer
+    custom_style_function: Callable[..., tuple[Mapping[str, Any], Any, Any]] | None = None,
 ) -> Any:
     """Draw some nodes of a graph, and the edges among them.
 
@@ -39,72 +45,72 @@ def draw(
         graph: The graph.
         names: The nodes to draw.
         output_file_path: Where to write the picture; its ending says the format, PNG without one.
-        render_kwargs: For Graphviz: ``format``, ``view``.
+        render_kwargs: The ``format``, if the path has none; no viewer is opened.
         graphviz_kwargs: For `graphviz.Digraph`: ``graph_attr`` and the like.
         outputs: The nodes that are asked for.
         overrides: The nodes whose results are given.
         orient: The direction of the edges: ``LR``, ``TB``, ``RL`` or ``BT``.
         hide_inputs: Whether to leave out inputs.
         keep_dot: Whether to keep the text that the picture is made of, beside it.
-        show_legend: Without effect: these pictures have no legend.
+        show_legend: Whether the picture explains its kinds of boxes.
         show_schema: Without effect: these pictures have no schemas.
         deduplicate_inputs: Without effect: each input is drawn once.
-        custom_style_function: Not there; change what is returned.
+        display_fields: Without effect: these pictures have no fields.
+        custom_style_function: Is called with ``node=``, a `HamiltonNode`, and ``node_class=``,
+            ``"input"``, ``"config"`` or ``"function"``; gives attributes of Graphviz, a class and a
+            name for the legend. Of these three the attributes have an effect.
 
     Returns:
         A `graphviz.Digraph`.
 
     Raises:
         MissingDependencyError: If ``graphviz`` is not installed.
-        NoCounterpartError: If a function for styles is given.
     """
-    if custom_style_function is not None:
-        raise absent("driver.Driver.display_all_functions(custom_style_function=…)")
-    dot = _digraph({"graph_attr": {"rankdir": orient}, **(graphviz_kwargs or {})})
-    shown = [name for name in names if not (hide_inputs and graph.nodes[name].is_input)]
-    for name in shown:
-        node = graph.nodes[name]
-        dot.node(name, label=_label(node), **_style(node, outputs, overrides))
-    inside = set(shown)
-    for name in shown:
-        if name not in overrides:
-            dot.edges((d, name) for d in dict.fromkeys(graph.dependencies(name)) if d in inside)
+    shown = {name for name in names if not (hide_inputs and graph.nodes[name].is_input)}
+    whole = drawing_of(graph)
+    drawing = replace(
+        whole,
+        boxes=tuple(_marked(box, outputs, overrides) for box in whole.boxes if box.name in shown),
+        arrows=tuple(
+            arrow
+            for arrow in whole.arrows
+            if arrow.tail in shown and arrow.head in shown and arrow.head not in overrides
+        ),
+    )
+    style = None if custom_style_function is None else _style(graph, custom_style_function)
+    look = Look(_DIRECTIONS.get(orient, "right"), "light", style=style, legend=show_legend)
+    dot = digraph_of(drawing, look, comment="Dependency Graph", **(graphviz_kwargs or {}))
     if output_file_path:
-        _write(dot, Path(output_file_path), dict(render_kwargs or {}), keep_dot=keep_dot)
+        _write(dot, Path(output_file_path), render_kwargs or {}, keep_dot=keep_dot)
     return dot
 
 
-def _digraph(options: dict[str, Any]) -> Any:
-    try:
-        import graphviz
-    except ImportError as error:
-        raise MissingDependencyError("graphviz", "to draw a graph", "viz") from error
-    return graphviz.Digraph(comment="Dependency Graph", **options)
+def _marked(box: Box, outputs: Collection[str], overrides: Collection[str]) -> Box:
+    """Mark what is asked for, or given; a tag may give a node another name."""
+    marks = {Mark.OUTPUT: box.name in outputs, Mark.OVERRIDE: box.name in overrides}
+    title = box.node.tags.get("display_name", "") if box.node else ""
+    return replace(
+        box,
+        title=title if isinstance(title, str) else str(title[0]),
+        marks=frozenset(mark for mark, is_so in marks.items() if is_so),
+    )
 
 
-def _label(node: Node) -> str:
-    """Write a node's name and type as Graphviz does rich text; a tag may give another name."""
-    shown = node.tags.get("display_name") or node.name
-    name = shown if isinstance(shown, str) else shown[0]
-    return f"<<b>{escape(name)}</b><br/><br/><i>{escape(type_text(node.type))}</i>>"
+def _style(
+    graph: Graph, ask: Callable[..., tuple[Mapping[str, Any], Any, Any]]
+) -> Callable[[Node], Mapping[str, Any]]:
+    def style(node: Node) -> Mapping[str, Any]:
+        kind = "config" if node.name in graph.config else "input" if node.is_input else "function"
+        return ask(node=record_of(node, graph), node_class=kind)[0]
+
+    return style
 
 
-def _style(node: Node, outputs: Collection[str], overrides: Collection[str]) -> dict[str, str]:
-    style = "rounded,filled"
-    fill = "#ffffff" if node.is_input else "#b4d8e4"
-    if node.name in outputs:
-        fill = "#ffc857"
-    if node.is_input or node.name in overrides:
-        style += ",dashed"
-    return {"shape": "box", "style": style, "fillcolor": fill}
-
-
-def _write(dot: Any, path: Path, options: dict[str, Any], *, keep_dot: bool) -> None:
-    """Write the picture; Graphviz itself must be there."""
-    kind = options.pop("format", None) or path.suffix[1:] or "png"
+def _write(dot: Any, path: Path, options: Mapping[str, Any], *, keep_dot: bool) -> None:
+    """Write the picture, and beside it what it is made of, if that is to be kept."""
+    kind = options.get("format") or path.suffix[1:] or "png"
     target = path.with_suffix(f".{kind}") if path.suffix else Path(f"{path}.{kind}")
+    drawn = pdf_of(dot.source) if kind == "pdf" else rendered(dot.source, kind)
+    target.write_bytes(drawn)
     if keep_dot:
-        dot.render(str(target.with_suffix("")), format=kind, **options)
-        return
-    options.pop("view", None)
-    target.write_bytes(dot.pipe(format=kind, **options))
+        target.with_suffix("").write_text(dot.source, encoding="utf-8")

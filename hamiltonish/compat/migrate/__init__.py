@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from hamiltonish.compat.migrate.door import Door, open_door
-from hamiltonish.compat.migrate.files import File, files_in, look, write
-from hamiltonish.compat.migrate.notebooks import rewrite_notebook
+from hamiltonish.compat.migrate.files import File, files_in, look, rewrite_notebook, write
 from hamiltonish.compat.migrate.rewrite import Finding, Kind, Rewritten, rewrite
 
 __all__ = [

@@ -1,77 +1,16 @@
-"""The files of a project: which are looked at, how they are read, and how one is replaced whole."""
+"""The files of a project of Hamilton: what would become of one, and one written."""
 
 from __future__ import annotations
 
-import io
-import os
-import shutil
-import tempfile
-import tokenize
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from hamiltonish.compat.migrate.door import Door
-from hamiltonish.compat.migrate.notebooks import rewrite_notebook
-from hamiltonish.compat.migrate.rewrite import Finding, rewrite
+from hamiltonish.compat.migrate.rewrite import Rewritten, mentions_hamilton, rewrite
+from hamiltonish.project import File, Notebook, files_in, read
+from hamiltonish.project import write as write_file
 
-__all__ = ["File", "files_in", "look", "write"]
-
-_NOTEBOOK = ".ipynb"
-_SUFFIXES = (".py", ".pyi", _NOTEBOOK)
-_SKIPPED = {"__pycache__", "node_modules", "site-packages"}
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file, and what would become of it.
-
-    Attributes:
-        path: Where it is, as it was asked for.
-        before: Its text.
-        after: Its text after the rewriting.
-        encoding: How the text is written as bytes.
-        findings: What is to be looked at, with the lines of the text before.
-        problem: Why it cannot be rewritten, as a phrase, or nothing.
-    """
-
-    path: Path
-    before: str = ""
-    after: str = ""
-    encoding: str = "utf-8"
-    findings: tuple[Finding, ...] = ()
-    problem: str = ""
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether the rewriting changes anything."""
-        return self.before != self.after
-
-
-def files_in(paths: Iterable[Path]) -> Iterator[Path]:
-    """List the Python files and notebooks of folders, and files that are named; each once.
-
-    Hidden folders, virtual environments, ``node_modules``, ``site-packages`` and ``__pycache__``
-    are left out, unless a path names one of them.
-    """
-    seen = set()
-    for path in paths:
-        for file in _walk(path) if path.is_dir() else [path]:
-            real = file.resolve()
-            if real not in seen:
-                seen.add(real)
-                yield file
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    for where, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not _is_skipped(Path(where, name)))
-        yield from (Path(where, name) for name in sorted(names) if name.endswith(_SUFFIXES))
-
-
-def _is_skipped(folder: Path) -> bool:
-    hidden = folder.name.startswith(".") or folder.name in _SKIPPED
-    return hidden or (folder / "pyvenv.cfg").exists()
+__all__ = ["File", "files_in", "look", "rewrite_notebook", "write"]
 
 
 def look(path: Path, door: Door) -> File:
@@ -79,57 +18,45 @@ def look(path: Path, door: Door) -> File:
 
     What stands in the way is told as the file's problem: it may be no text, or no Python.
     """
-    file, is_notebook = File(path), path.suffix == _NOTEBOOK
-    rewriting = rewrite_notebook if is_notebook else rewrite
-    try:
-        content = path.read_bytes()
-        encoding = "utf-8" if is_notebook else _encoding_of(content)
-        file = replace(file, encoding=encoding)
-        text = content.decode(file.encoding)
-        if text.encode(file.encoding) != content:
-            return replace(file, problem=f"its bytes have no one way to be written in {encoding}")
-        file = replace(file, before=text, after=text)
+    file = read(path)
+    rewriting = rewrite_notebook if file.is_notebook else rewrite
+
+    def parts(text: str) -> tuple[str, tuple[object, ...]]:
         done = rewriting(text, door)
-        if done.text != text:
-            rewriting(done.text, door)  # it parses, or nothing is written
-            done.text.encode(file.encoding)
-    except OSError as error:
-        return replace(file, problem=error.strerror or "it cannot be read")
-    except UnicodeError:
-        return replace(file, problem=f"it is no text in {file.encoding}")
-    except SyntaxError as error:
-        where = f" (line {error.lineno})" if error.lineno else ""
-        return replace(file, problem=f"{error.msg}{where}")
-    return replace(file, after=done.text, findings=done.findings)
+        return done.text, done.findings
+
+    return file.rewritten(parts)
 
 
-def _encoding_of(content: bytes) -> str:
-    """Find the encoding that a Python file declares, or UTF-8, with or without its mark."""
-    return tokenize.detect_encoding(io.BytesIO(content).readline)[0]
+def rewrite_notebook(text: str, door: Door) -> Rewritten:
+    """Lead the imports of Apache Hamilton in the cells of a notebook through the door.
+
+    Cells that are no Python, not even without their magics, stay as they are.
+
+    Args:
+        text: The text of an ``.ipynb`` file.
+        door: What can be imported through the door.
+
+    Raises:
+        SyntaxError: If the text is no notebook, or its JSON is not written as notebooks are, so
+            that writing it anew would change more than the cells.
+    """
+    if not mentions_hamilton(text):
+        return Rewritten(text, ())
+    book = Notebook.of(text)
+    done = rewrite(book.code, door)
+    findings = []
+    for finding in done.findings:
+        cell, line = book.place(finding.line)
+        findings.append(replace(finding, cell=cell, line=line))
+    return Rewritten(book.with_code(done.text), tuple(findings))
 
 
 def write(file: File, door: Door) -> File:
     """Replace a file by its rewritten text: whole, or not at all.
 
-    The new file is written beside the old one and moved into its place, with the same permissions.
-
     Returns:
         The file as it is now, its findings with the lines of now.
     """
-    path = file.path.resolve()  # a link goes on pointing at the file
-    try:
-        if path.read_bytes() != file.before.encode(file.encoding):
-            return replace(file, problem="it has changed meanwhile; run the command again")
-        if not os.access(path, os.W_OK):
-            return replace(file, problem="it is read-only")
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(file.after.encode(file.encoding))
-            shutil.copymode(path, name)
-            Path(name).replace(path)
-        finally:
-            Path(name).unlink(missing_ok=True)
-    except OSError as error:
-        return replace(file, problem=error.strerror or "it cannot be written")
-    return look(file.path, door)
+    done = write_file(file)
+    return done if done.problem else look(file.path, door)

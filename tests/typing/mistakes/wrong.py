@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hamiltonish as hm
+from examples.marketing import features_nodes
 from hamiltonish.modifiers import name
 
 
@@ -19,3 +20,6 @@ driver.graph = driver.graph  # wrong: misc
 hm.Hooks(before_runs=None)  # wrong: call-arg
 name(3)  # wrong: arg-type
 driver.plan("double").explain(1)  # wrong: call-arg
+driver.values(features_nodes.spend_maen)  # wrong: attr-defined
+driver.graph.view(direction="LR")  # wrong: arg-type
+driver.plan("double").view(drection="down")  # wrong: call-arg

@@ -1,0 +1,129 @@
+"""What a driver answers without running anything: its graph, plans, schemas and lineage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from hamiltonish.checks.check import Checking
+from hamiltonish.driver.planner import Planner, given_of
+from hamiltonish.errors import WhichLibraryError
+from hamiltonish.errors.tracebacks import tidy
+from hamiltonish.execute import run_without_rows, stand_ins
+from hamiltonish.frames import without_rows
+from hamiltonish.graph import Graph
+from hamiltonish.plan import Plan
+from hamiltonish.plan.request import Outputs
+
+if TYPE_CHECKING:
+    from hamiltonish.lineage import Lineage
+
+__all__ = ["Asking"]
+
+
+class Asking:
+    """The part of `Driver` that asks and does not run."""
+
+    __slots__ = ("_graph", "_planner")
+
+    _graph: Graph
+    _planner: Planner
+
+    @property
+    def graph(self) -> Graph:
+        """The graph of the functions."""
+        return self._graph
+
+    def plan(
+        self,
+        outputs: Outputs,
+        *,
+        inputs: Any = None,
+        overrides: Mapping[str, Any] | None = None,
+        rename: Mapping[str, str] | None = None,
+    ) -> Plan:
+        """Plan what `execute` would do, and run nothing.
+
+        The arguments and errors are those of `execute`; values alone are planned as for `values`.
+        """
+        with tidy:
+            given, replaced = given_of(inputs, overrides, rename)
+            try:
+                return self._planner.plan("plan", outputs, given, replaced, as_frame=True)
+            except WhichLibraryError:
+                return self._planner.plan("plan", outputs, given, replaced, as_frame=False)
+
+    def schema(
+        self,
+        outputs: Outputs,
+        *,
+        inputs: Any = None,
+        overrides: Mapping[str, Any] | None = None,
+        rename: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]:
+        """Find the names and dtypes of what `execute` would give; no rows are touched.
+
+        Functions of expressions and of frames are called, and the engine resolves their types.
+        Functions on data are called without rows, unless their annotations say enough: a plain
+        value, or a Series with a dtype, ``Annotated[pl.Series, pl.Float64]``.
+
+        The arguments and errors are those of `execute`.
+
+        Returns:
+            The dtype of each column in order: those of Polars and pandas are their own, those of
+            other libraries are of narwhals.
+
+        Example:
+            >>> import polars as pl
+            >>> import hamiltonish as hm
+            >>> def speed(distance: pl.Expr, air_time: pl.Expr) -> pl.Expr:
+            ...     return distance / air_time * 60
+            >>> flights = pl.LazyFrame({"distance": [1400], "air_time": [227]})
+            >>> hm.Driver(speed).schema("speed", inputs=flights)
+            Schema([('speed', Float64)])
+        """
+        with tidy:
+            given, replaced = given_of(inputs, overrides, rename)
+            given = {name: without_rows(value) for name, value in given.items()}
+            replaced = {name: without_rows(value) for name, value in replaced.items()}
+            unchecked = Checking(is_on=False)  # without rows there is nothing to check
+            how: Any = {"as_frame": True, "checking": unchecked}
+            first = self._planner.plan("schema", outputs, given, replaced, **how)
+            replaced = {**stand_ins(first), **replaced}
+            plan = self._planner.plan("schema", outputs, given, replaced, **how)
+            return run_without_rows(plan, given, replaced)
+
+    def lineage(
+        self,
+        outputs: Outputs,
+        *,
+        inputs: Any = None,
+        overrides: Mapping[str, Any] | None = None,
+        rename: Mapping[str, str] | None = None,
+    ) -> Lineage:
+        """Find which columns of the source frames feed outputs, how, and by which nodes.
+
+        Functions of expressions are called, and functions of queries with frames without rows; the
+        engine says what they read. Functions on data count as reading all that goes in. Without
+        inputs, lineage ends at the inputs of the graph.
+
+        The arguments and errors are those of `values`.
+
+        Example:
+            >>> import polars as pl
+            >>> import hamiltonish as hm
+            >>> def speed(distance: pl.Expr, air_time: pl.Expr) -> pl.Expr:
+            ...     return distance / air_time * 60
+            >>> flights = pl.LazyFrame({"distance": [1400], "air_time": [227], "seats": [55]})
+            >>> print(hm.Driver(speed).lineage("speed", inputs={"flights": flights}))
+            Lineage of 1 output: 2 sources in 1 frame
+              speed
+                transformation  flights.distance, flights.air_time
+                by              speed
+        """
+        from hamiltonish.lineage import lineage_of
+
+        with tidy:
+            given, replaced = given_of(inputs, overrides, rename)
+            known = given if inputs is not None else None
+            return lineage_of(self._graph, outputs, inputs=known, overrides=replaced)
