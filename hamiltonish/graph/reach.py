@@ -60,6 +60,5 @@ class Reach(Generic[G]):
         return "\n".join(lines)
 
     def __repr__(self) -> str:
-        return (
-            f"<Reach: {counted(len(self.outputs), 'output')}, {counted(len(self.paths), 'path')}>"
-        )
+        paths, outputs = counted(len(self), "path"), counted(len(self.outputs), "output")
+        return f"<Reach: {paths} to {outputs}>"
