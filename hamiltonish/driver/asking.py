@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hamiltonish.checks.check import Checking
 from hamiltonish.driver.planner import Planner, given_of
-from hamiltonish.errors import WhichLibraryError
+from hamiltonish.errors import MissingDependencyError, WhichLibraryError
 from hamiltonish.errors.tracebacks import tidy
 from hamiltonish.execute import run_without_rows, stand_ins
 from hamiltonish.frames import without_rows
@@ -50,7 +50,7 @@ class Asking:
             given, replaced = given_of(inputs, overrides, rename)
             try:
                 return self._planner.plan("plan", outputs, given, replaced, as_frame=True)
-            except WhichLibraryError:
+            except (WhichLibraryError, MissingDependencyError):
                 return self._planner.plan("plan", outputs, given, replaced, as_frame=False)
 
     def schema(

@@ -56,6 +56,8 @@ def _pairs(plan: Plan, report: Report) -> Iterator[tuple[int, Step, Row]]:
 
 def _told(box: Box, row: Row | None, is_checked: bool, report: Report) -> Box:
     small, marks = list(box.small), set(box.marks)
+    if Mark.OVERRIDE in marks:  # what a plan would be given has been there
+        marks = marks - {Mark.OVERRIDE} | {Mark.REUSED}
     if row is not None:
         share = row.seconds / report.seconds if report.seconds else 0.0
         if row.seconds >= _LEAST and share >= _SLOW:

@@ -225,7 +225,7 @@ def _box_attributes(number: int, box: Box, look: Look, palette: Palette) -> dict
     }
     if border:
         attributes["penwidth"] = "2.4"
-    if Mark.REMOVED in box.marks or Mark.OVERRIDE in box.marks:
+    if not box.marks.isdisjoint({Mark.REMOVED, Mark.OVERRIDE, Mark.REUSED}):
         attributes["style"] += ",dashed"
     if given := look.attributes_of(box.node):
         classes = " ".join(filter(None, (attributes["class"], "styled", given.pop("class", ""))))

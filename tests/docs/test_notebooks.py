@@ -28,10 +28,12 @@ def test_the_commands_say_what_the_page_shows(
     for session in sessions(PAGE):
         for line, shown in session:
             assert said(line, capsys).split("\n") == shown.split("\n"), f"$ {line}"
-    del sys.modules["features"]
+    for name in ("features", "features_nodes"):
+        sys.modules.pop(name, None)
 
 
-def test_the_cells_run() -> None:
+def test_the_cells_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "features", raising=False)
     shell: Any = InteractiveShell.instance()
     shell.reset(new_session=False)
     shell.push({"flights": pl.DataFrame({"distance": [1400], "air_time": [227], "dest": ["IAH"]})})

@@ -40,10 +40,14 @@ class Versions:
 
 
 @pytest.fixture
-def version(tmp_path: Path) -> Iterator[Versions]:
+def version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Versions]:
     """Take the version of a node of a module, given as source."""
-    before = set(sys.modules)
+    # Python would take the code of a file of the same second and length from its cache.
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    before = dict(sys.modules)
     yield Versions(tmp_path)
-    for name in set(sys.modules) - before:
-        if not hasattr(sys.modules[name], "__path__"):  # a package may be needed by others
+    for name, module in list(sys.modules.items()):
+        if str(getattr(module, "__file__", None) or "").startswith(str(tmp_path)):
             del sys.modules[name]
+            if name in before:
+                sys.modules[name] = before[name]

@@ -112,7 +112,9 @@ for name, node in hm.Graph(features).items():
 
 
 @pytest.mark.parametrize("seed", ["1", "77"])
-def test_versions_are_the_same_in_other_processes(seed: str, tmp_path: Path) -> None:
+def test_versions_are_the_same_in_other_processes(
+    seed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "features.py").write_text(RICH)
     output = subprocess.run(
         [sys.executable, "-c", SCRIPT, str(tmp_path)],
@@ -121,19 +123,19 @@ def test_versions_are_the_same_in_other_processes(seed: str, tmp_path: Path) -> 
         text=True,
         check=True,
     ).stdout
-    sys.modules.pop("features", None)
-    graph = hm.Graph(module_of_file(tmp_path / "features.py"))
+    graph = hm.Graph(module_of_file(tmp_path / "features.py", monkeypatch))
     assert dict(line.split() for line in output.splitlines()) == {
         name: node.version for name, node in graph.items()
     }
 
 
-def module_of_file(file: Path) -> ModuleType:
-    """Import a file by its path."""
+def module_of_file(file: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """Import a file by its path, for the time of a test."""
     spec = importlib.util.spec_from_file_location("features", file)
     assert spec is not None
     assert spec.loader is not None
-    module = sys.modules["features"] = importlib.util.module_from_spec(spec)
+    module = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "features", module)
     spec.loader.exec_module(module)
     return module
 

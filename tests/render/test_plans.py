@@ -167,8 +167,8 @@ def test_a_run_tells_what_its_checks_and_its_result_took() -> None:
 
 def test_what_was_there_before_is_marked_in_a_run() -> None:
     run = DRIVER.run(OUTPUTS, inputs=INPUTS, overrides={"best": 2.0})
-    assert Mark.OVERRIDE in boxes_of(run.view().drawing)["best"].marks
-    assert "override" in str(run.view())
+    assert Mark.REUSED in boxes_of(run.view().drawing)["best"].marks
+    assert "reused" in str(run.view())
 
 
 def test_what_takes_a_good_part_of_the_time_is_marked_as_slow() -> None:

@@ -95,7 +95,7 @@ def test_reaching_tells_each_output_that_personal_data_reach_and_how(graph: Grap
         "  key\n"
         "    email → hashed → key"
     )
-    assert repr(reach) == "<Reach: 2 outputs, 2 paths>"
+    assert repr(reach) == "<Reach: 2 paths to 2 outputs>"
 
 
 def test_a_node_that_lets_nothing_through_stops_the_data(graph: Graph) -> None:
