@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from benchmarks import (
     column_tables,
+    compiled,
     diamonds,
     frames,
     importing,
@@ -93,6 +94,14 @@ def _record(depth: Depth) -> Tables:
     return {"record": tables.ratio_table(found, micro=True)}
 
 
+def _compiled(depth: Depth) -> Tables:
+    effort = depth.of(Effort(1.5, 60), _TRIAL)
+    found = {
+        nodes: compiled.measured(nodes, effort) for nodes in depth.of(compiled.FULL, compiled.QUICK)
+    }
+    return {"compiled": tables.compiled_table(found, over=1.1, per_node=30)}
+
+
 def _orders(depth: Depth) -> Tables:
     found = frames.measured("orders", *_frame_size(depth))
     return {"orders": tables.ratio_table(found)}
@@ -162,6 +171,7 @@ SUBJECTS: dict[str, Callable[[Depth], Tables]] = {
     "planning": _planning,
     "seeing": _seeing,
     "record": _record,
+    "compiled": _compiled,
     "orders": _orders,
     "flights": _flights,
     "sixty": _sixty,

@@ -102,6 +102,31 @@ def build_table(scale: Scale) -> str:
     return table([*header, "spread"], rows)
 
 
+def compiled_table(found: dict[int, Outcome], *, over: float, per_node: float) -> str:
+    """Compare compiled functions with the same calls by hand and with the peer."""
+    rows = []
+    for nodes, outcome in found.items():
+        by_hand = ratio(outcome, "compiled", "by hand")
+        compiling = outcome["compiling"].median * _MICRO / nodes
+        rows.append(
+            [
+                f"{nodes:,}",
+                number(outcome["by hand"].median * _MICRO, "µs"),
+                number(outcome["compiled"].median * _MICRO, "µs"),
+                number(by_hand, "×"),
+                verdict(by_hand or 0, over),
+                number(outcome["driver.values"].median * _MICRO, "µs"),
+                number(ratio(outcome, "peer", "compiled"), "×"),
+                number(compiling, "µs"),
+                verdict(compiling, per_node),
+                percent(outcome["compiled"].spread),
+            ]
+        )
+    header = ["functions", "by hand", "compiled", "over by hand", f"≤ {over}", "`driver.values`"]
+    more = ["peer is slower", "compiling, per node", f"≤ {per_node:g} µs", "spread"]
+    return table([*header, *more], rows)
+
+
 def modifiers_table(found: dict[str, tuple[Outcome, dict[str, int]]], *, budget: float) -> str:
     """Compare the building of drivers whose functions have modifiers, per node."""
     rows = []

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from hamiltonish.checks.check import Checking
 from hamiltonish.driver.planner import Planner, given_of
@@ -16,9 +16,12 @@ from hamiltonish.plan import Plan
 from hamiltonish.plan.request import Outputs
 
 if TYPE_CHECKING:
+    from hamiltonish.compile import CompiledFunction
     from hamiltonish.lineage import Lineage
 
 __all__ = ["Asking"]
+
+Made = TypeVar("Made")
 
 
 class Asking:
@@ -52,6 +55,59 @@ class Asking:
                 return self._planner.plan("plan", outputs, given, replaced, as_frame=True)
             except (WhichLibraryError, MissingDependencyError):
                 return self._planner.plan("plan", outputs, given, replaced, as_frame=False)
+
+    @overload
+    def compile(
+        self,
+        outputs: Outputs,
+        *,
+        overrides: Mapping[str, Any] | Iterable[object] = (),
+        returns: None = None,
+    ) -> CompiledFunction[Any]: ...
+    @overload
+    def compile(
+        self,
+        outputs: Outputs,
+        *,
+        overrides: Mapping[str, Any] | Iterable[object] = (),
+        returns: type[Made],
+    ) -> CompiledFunction[Made]: ...
+    def compile(
+        self,
+        outputs: Outputs,
+        *,
+        overrides: Mapping[str, Any] | Iterable[object] = (),
+        returns: type | None = None,
+    ) -> CompiledFunction[Any]:
+        """Write what outputs need as one plain Python function of the inputs, call after call.
+
+        It has no dictionaries, no look-ups and no hooks; a record costs what its calls cost. Its
+        parameters, by keyword, are the inputs; its source is ``function.source``.
+
+        Args:
+            outputs: As for `execute`. One gives its value; several give a dict.
+            overrides: Names of nodes, or functions, to be given in place of computed: they are
+                parameters. Or a dict of names to values, which are fixed.
+            returns: A class that takes each output by keyword, such as a dataclass; or `dict`, for
+                a dict of one output too.
+
+        Raises:
+            RequestError: If what is asked for does not fit the graph.
+            NeedsFrameError: If it needs lazy columns or frames; it names all nodes that do.
+
+        Example:
+            >>> import hamiltonish as hm
+            >>> def speed(distance: float, hours: float) -> float:
+            ...     return distance / hours
+            >>> function = hm.Driver(speed).compile("speed")
+            >>> function(distance=1400.0, hours=3.5)
+            400.0
+        """
+        from hamiltonish.plan.compiled import compiled
+
+        with tidy:
+            checking = self._planner.checking
+            return compiled(self._graph, outputs, overrides, returns=returns, checking=checking)
 
     def schema(
         self,

@@ -126,6 +126,11 @@ class _Key:
             return whole[self.name]
         return _filled(self, tuple(map(str, whole)))
 
+    def text_of(self, whole: str) -> str:
+        """Write it as code."""
+        key = f'"{self.name}"' if self.name.isidentifier() else repr(self.name)
+        return _text(f"{whole}[{key}]", f"{whole}.get({key}, ", self.fill_with)
+
 
 @dataclass(frozen=True, slots=True)
 class _Attribute:
@@ -140,6 +145,14 @@ class _Attribute:
         if hasattr(whole, self.name):
             return getattr(whole, self.name)
         return _filled(self, tuple(name for name in dir(whole) if not name.startswith("_")))
+
+    def text_of(self, whole: str) -> str:
+        """Write it as code."""
+        return _text(f"{whole}.{self.name}", f'getattr({whole}, "{self.name}", ', self.fill_with)
+
+
+def _text(plain: str, filling: str, fill_with: Any) -> str:
+    return plain if fill_with is MISSING else f"{filling}{fill_with!r})"
 
 
 def _filled(take: _Key | _Attribute, known: tuple[str, ...]) -> Any:
@@ -165,6 +178,10 @@ class _Position:
             field = f"{self.count} parts to unpack"
             raise MissingFieldError(field, self.modifier, self.place, has)
         return whole[self.index]
+
+    def text_of(self, whole: str) -> str:
+        """Write it as code."""
+        return f"{whole}[{self.index}]"
 
 
 def extract_fields(

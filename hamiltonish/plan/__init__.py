@@ -92,6 +92,22 @@ class Plan:
         """Tell what the plan reads and does, step by step."""
         return explained(self.request, self.steps, self.layers, self.reads, self.engines)
 
+    def to_script(self) -> str:
+        """Write what the plan does as a Python module, which runs without hamiltonish.
+
+        It has a function, ``compute``, that takes what the plan was made for by keyword, calls the
+        functions of your modules, and adds their columns in the same layers. Checks of
+        `check_output` are left out, and so are the copies that keep a function that changes its
+        Series in place from changing what others read.
+
+        Raises:
+            ScriptError: If a function cannot be imported, or a step has no such text.
+        """
+        from hamiltonish.plan.script import script_of
+
+        with tidy:
+            return script_of(self)
+
     def view(self, **options: Unpack[Options]) -> View:
         """Draw what runs: layers, barriers, what is read, given and asked for.
 
@@ -134,7 +150,8 @@ def plan_of(
     Args:
         graph: The graph.
         request: What is asked for and given.
-        values: The inputs and overrides themselves, to check their types; they are not kept.
+        values: The inputs and overrides themselves, to check their types; they are not kept. None
+            of them need be there, as when a function is compiled.
         asked_by: Who asks, for errors.
 
     Raises:

@@ -6,6 +6,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from hamiltonish.annotations import Kind, form_of
@@ -87,22 +88,22 @@ def _computed(queries: Sequence[Any], engine: object) -> list[Any]:
 
 def examining_data(checked: Checked) -> Callable[[Any], Examined]:
     """Make the step that checks a result that is there as data: a value, or a Series."""
+    return partial(_examine_data, checked)
 
-    def examine(value: Any) -> Examined:
-        form, native = form_of(type(value)), unwrapped(value)
-        if form.kind is Kind.FRAME:  # of a function that says `Any`
-            return examining([(checked,)], "auto")(native)
-        if form.kind is Kind.COLUMN and not form.lazy:
-            name = checked.node.name
-            frame = engine_of(form_of(type(native)).library).frame_of({name: native}, {})
-            summary = Aggregates(frame, (replace(checked, column=name),), value)
-            failed = _read([summary], [summary.query()], "auto")
-            for one, check in _schemas([checked]):
-                failed += _broken(one, check, native)
-            return _settled(failed, summary.rows)
-        return _settled(list(_value_failures(checked, value)), None)
 
-    return examine
+def _examine_data(checked: Checked, value: Any) -> Examined:
+    form, native = form_of(type(value)), unwrapped(value)
+    if form.kind is Kind.FRAME:  # of a function that says `Any`
+        return examining([(checked,)], "auto")(native)
+    if form.kind is Kind.COLUMN and not form.lazy:
+        name = checked.node.name
+        frame = engine_of(form_of(type(native)).library).frame_of({name: native}, {})
+        summary = Aggregates(frame, (replace(checked, column=name),), value)
+        failed = _read([summary], [summary.query()], "auto")
+        for one, check in _schemas([checked]):
+            failed += _broken(one, check, native)
+        return _settled(failed, summary.rows)
+    return _settled(list(_value_failures(checked, value)), None)
 
 
 def _value_failures(checked: Checked, value: Any) -> Iterator[Failed]:

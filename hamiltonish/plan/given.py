@@ -26,7 +26,7 @@ def check_given(
         graph: The graph.
         request: What is asked for and given.
         sources: Where each name comes from, and who reads it.
-        values: The inputs and overrides themselves; they are not kept.
+        values: The inputs and overrides themselves, as far as they are known; they are not kept.
 
     Raises:
         InputTypeError: If a value has a type that a reader of it does not take.
@@ -36,7 +36,7 @@ def check_given(
         Origin.OVERRIDE: request.overrides,
     }
     for name, origin in sources.origins.items():
-        if origin is Origin.COMPUTED:
+        if origin is Origin.COMPUTED or (origin in given_by and name not in values):
             continue
         if origin is Origin.OVERRIDE:
             _check_override(graph.nodes[name], request.overrides[name].form, values[name])

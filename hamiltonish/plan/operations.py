@@ -25,15 +25,23 @@ from hamiltonish.plan.engines import Choice
 
 __all__ = [
     "Output",
+    "add",
     "adding",
+    "assemble",
     "assembling",
+    "attach",
     "attaching",
     "calling",
+    "choose",
+    "collect",
+    "collect_result",
     "collected",
     "collecting",
+    "finish",
     "finishing",
-    "owning",
+    "take",
     "taking",
+    "widen",
     "widening",
 ]
 
@@ -98,24 +106,6 @@ def _refuse_repeated(node: Node, columns: tuple[str, ...], known: tuple[str, ...
             raise AmbiguousColumnError(column, (node.name,), (node.place,))
 
 
-def owning(function: Operation, owned: Mapping[int, Operation]) -> Operation:
-    """Make the call of a function that may change arguments in place: it gets its own of some.
-
-    Args:
-        function: What is called.
-        owned: For the positions of Series and frames that others read, what makes its own.
-    """
-    pairs = tuple(owned.items())
-
-    def call(*arguments: Any) -> Any:
-        given = list(arguments)
-        for position, own in pairs:
-            given[position] = own(given[position])
-        return function(*given)
-
-    return call
-
-
 def check_rows(series: list[tuple[str, Any]], *, needed_by: str = "") -> None:
     """Compare the rows of Series that are put together.
 
@@ -149,9 +139,19 @@ def _is_series(value: object) -> bool:
 # -- columns of frames ---------------------------------------------------------------------------
 
 
+def choose(engine: Engine, names: Mapping[str, str], frame: Any) -> Any:
+    """Take some columns of a frame."""
+    return engine.select(frame, names)
+
+
 def taking(engine: Engine, column: str) -> Operation:
     """Make the step that takes a column of an eager frame."""
-    return lambda frame: engine.column(frame, column)
+    return partial(take, engine, column)
+
+
+def take(engine: Engine, column: str, frame: Any) -> Any:
+    """Take a column of an eager frame."""
+    return engine.column(frame, column)
 
 
 def adding(
@@ -164,23 +164,30 @@ def adding(
         nodes: Pairs of a column and its node.
         kept: The columns of the frame that are read later; None to keep all.
     """
-    names = tuple(name for name, _ in nodes)
+    return partial(add, engine, nodes, kept)
 
-    def add(frame: Any, *expressions: Any) -> Any:
-        for (_, node), expression in zip(nodes, expressions, strict=True):
-            if not engine.is_expression(expression):
-                raise result_error(node, expression)
-        if frame is None:  # expressions that read nothing, and no frame to put them on
-            return engine.frame_of({}, dict(zip(names, expressions, strict=True)))
-        try:
-            return engine.layer(frame, names, expressions, kept)
-        except Exception as error:
-            if reason := refusal_of(error):
-                node, reason = _refused(engine, frame, nodes, expressions) or (nodes[0][1], reason)
-                raise unsupported(node, form_of(type(unwrapped(frame))), reason) from None
-            raise
 
-    return add
+def add(
+    engine: Engine,
+    nodes: tuple[tuple[str, Node], ...],
+    kept: tuple[str, ...] | None,
+    frame: Any,
+    *expressions: Any,
+) -> Any:
+    """Put a layer of expressions on a frame."""
+    for (_, node), expression in zip(nodes, expressions, strict=True):
+        if not engine.is_expression(expression):
+            raise result_error(node, expression)
+    names = tuple([name for name, _ in nodes])
+    if frame is None:  # expressions that read nothing, and no frame to put them on
+        return engine.frame_of({}, dict(zip(names, expressions, strict=True)))
+    try:
+        return engine.layer(frame, names, expressions, kept)
+    except Exception as error:
+        if reason := refusal_of(error):
+            node, reason = _refused(engine, frame, nodes, expressions) or (nodes[0][1], reason)
+            raise unsupported(node, form_of(type(unwrapped(frame))), reason) from None
+        raise
 
 
 def _refused(
@@ -212,19 +219,20 @@ _WAY_ELSEWHERE = "compute it on another engine, or in a frame function with what
 
 def attaching(library: str, names: tuple[str, ...]) -> Operation:
     """Make the step that puts Series into a frame; where there is none, they make one."""
+    return partial(attach, library, names)
 
-    def attach(frame: Any, rows: Any, *series: Any) -> Any:
-        native = [unwrapped(one) for one in series]
-        if rows is not None:
-            for name, one in zip(names, native, strict=True):
-                check_rows([("the frame", rows), (f"`{name}`", one)])
-        if frame is not None:
-            _refuse_single_row(frame, names, native)
-            return expression_engine_of(library).layer(frame, names, native)
-        check_rows([(f"`{name}`", one) for name, one in zip(names, native, strict=True)])
-        return engine_of(library).frame_of(dict(zip(names, native, strict=True)), {})
 
-    return attach
+def attach(library: str, names: tuple[str, ...], frame: Any, rows: Any, *series: Any) -> Any:
+    """Put Series into a frame, or make one of them."""
+    native = [unwrapped(one) for one in series]
+    if rows is not None:
+        for name, one in zip(names, native, strict=True):
+            check_rows([("the frame", rows), (f"`{name}`", one)])
+    if frame is not None:
+        _refuse_single_row(frame, names, native)
+        return expression_engine_of(library).layer(frame, names, native)
+    check_rows([(f"`{name}`", one) for name, one in zip(names, native, strict=True)])
+    return engine_of(library).frame_of(dict(zip(names, native, strict=True)), {})
 
 
 def _refuse_single_row(frame: Any, names: tuple[str, ...], series: list[Any]) -> None:
@@ -256,18 +264,21 @@ def collecting(
         A step of the frames and, for each, of the eager frame below it, or None. It gives the
         frame, or a tuple of frames if there are several.
     """
+    return partial(collect, engine, tuple(taken), choice)
 
-    def collect(*arguments: Any) -> Any:
-        frames, eager = arguments[: len(taken)], arguments[len(taken) :]
-        queries = [
-            frame if names is None else engine.select(frame, names)
-            for frame, names in zip(frames, taken, strict=True)
-        ]
-        if len(queries) == 1:
-            return engine.collect(queries[0], choice.given(eager))
-        return engine.collect_all(queries, choice.given(eager))
 
-    return collect
+def collect(
+    engine: Engine, taken: Sequence[Mapping[str, str] | None], choice: Choice, *arguments: Any
+) -> Any:
+    """Compute some columns of lazy frames."""
+    frames, eager = arguments[: len(taken)], arguments[len(taken) :]
+    queries = [
+        frame if names is None else engine.select(frame, names)
+        for frame, names in zip(frames, taken, strict=True)
+    ]
+    if len(queries) == 1:
+        return engine.collect(queries[0], choice.given(eager))
+    return engine.collect_all(queries, choice.given(eager))
 
 
 def widening(engine: Engine, names: Mapping[str, str]) -> Operation:
@@ -277,12 +288,13 @@ def widening(engine: Engine, names: Mapping[str, str]) -> Operation:
         engine: The library whose frame it is.
         names: Maps the name of each computed column to its name in the frame with layers.
     """
+    return partial(widen, engine, names)
 
-    def widen(frame: Any, state: Any) -> Any:
-        own = {name: name for name in engine.column_names(frame)}
-        return engine.select(state, {**own, **names})
 
-    return widen
+def widen(engine: Engine, names: Mapping[str, str], frame: Any, state: Any) -> Any:
+    """Give a frame some of its computed columns."""
+    own = {name: name for name in engine.column_names(frame)}
+    return engine.select(state, {**own, **names})
 
 
 def collected(engine: Engine, operation: Operation, choice: Choice) -> Operation:
@@ -290,11 +302,14 @@ def collected(engine: Engine, operation: Operation, choice: Choice) -> Operation
 
     Its first argument is the eager frame below it, or None.
     """
+    return partial(collect_result, engine, operation, choice)
 
-    def collect(eager: Any, *arguments: Any) -> Any:
-        return engine.collect(operation(*arguments), choice.given([eager]))
 
-    return collect
+def collect_result(
+    engine: Engine, operation: Operation, choice: Choice, eager: Any, *arguments: Any
+) -> Any:
+    """Compute the lazy frame that a step gives."""
+    return engine.collect(operation(*arguments), choice.given([eager]))
 
 
 # -- results -------------------------------------------------------------------------------------
@@ -326,18 +341,27 @@ def finishing(
     Returns:
         A step of the frame with layers, the eager frame below it, or None, and the data.
     """
+    return partial(finish, engine, attached, names, choice)
 
-    def finish(frame: Any, eager: Any, *data: Any) -> Any:
-        if attached:
-            pairs = zip(attached, data, strict=True)
-            columns = [_as_column(engine, node, value) for (_, node), value in pairs]
-            frame = engine.layer(frame, [name for name, _ in attached], columns)
-        frame = engine.select(frame, names)
-        if choice is None:
-            return engine.resolved(frame)
-        return engine.collect(frame, choice.given([eager]))
 
-    return finish
+def finish(
+    engine: Engine,
+    attached: tuple[tuple[str, Output], ...],
+    names: Mapping[str, str],
+    choice: Choice | None,
+    frame: Any,
+    eager: Any,
+    *data: Any,
+) -> Any:
+    """Take from a frame with layers what was asked for."""
+    if attached:
+        pairs = zip(attached, data, strict=True)
+        columns = [_as_column(engine, node, value) for (_, node), value in pairs]
+        frame = engine.layer(frame, [name for name, _ in attached], columns)
+    frame = engine.select(frame, names)
+    if choice is None:
+        return engine.resolved(frame)
+    return engine.collect(frame, choice.given([eager]))
 
 
 def _as_column(engine: Engine, node: Output, value: Any) -> Any:
@@ -355,26 +379,25 @@ def assembling(library: str, outputs: tuple[Output, ...], *, lazy: bool) -> Oper
         outputs: The nodes, in the order of the arguments.
         lazy: Whether the frame is to be made lazy again, because a lazy one went in.
     """
+    return partial(assemble, library, outputs, lazy)
 
-    def assemble(*data: Any) -> Any:
-        engine = engine_of(library)
-        columns: dict[str, Any] = {}
-        values: dict[str, object] = {}
-        for node, value in zip(outputs, data, strict=True):
-            if form_of(node.type).kind is Kind.COLUMN or _is_series(value):
-                _require_series(node, value)
-                columns[node.column_name] = unwrapped(value)
-            else:
-                values[node.column_name] = _plain(node, value)
-        check_rows(
-            [(_titled(n), columns[n.column_name]) for n in outputs if n.column_name in columns]
-        )
-        frame = engine.frame_of(columns, values)
-        if columns and values:
-            frame = engine.select(frame, {n.column_name: n.column_name for n in outputs})
-        return engine.lazy(frame) if lazy else frame
 
-    return assemble
+def assemble(library: str, outputs: tuple[Output, ...], lazy: bool, *data: Any) -> Any:
+    """Put Series and values together into an eager frame."""
+    engine = engine_of(library)
+    columns: dict[str, Any] = {}
+    values: dict[str, object] = {}
+    for node, value in zip(outputs, data, strict=True):
+        if form_of(node.type).kind is Kind.COLUMN or _is_series(value):
+            _require_series(node, value)
+            columns[node.column_name] = unwrapped(value)
+        else:
+            values[node.column_name] = _plain(node, value)
+    check_rows([(_titled(n), columns[n.column_name]) for n in outputs if n.column_name in columns])
+    frame = engine.frame_of(columns, values)
+    if columns and values:
+        frame = engine.select(frame, {n.column_name: n.column_name for n in outputs})
+    return engine.lazy(frame) if lazy else frame
 
 
 def _titled(node: Output) -> str:

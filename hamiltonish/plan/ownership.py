@@ -9,15 +9,16 @@ it is. Lists, arrays and other values are handed over as they are, too: they are
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
+from functools import partial
 from typing import Any
 
 from hamiltonish.annotations import Form, Kind, form_of
 from hamiltonish.frames import own_of, unwrapped, wrapped
 from hamiltonish.node import Parameter
-from hamiltonish.plan import operations
 from hamiltonish.plan.columns import Columns
+from hamiltonish.plan.operations import Operation
 from hamiltonish.plan.steps import Draft, StepKind
 from hamiltonish.plan.tape import Tape
 
@@ -44,7 +45,7 @@ def with_own_arguments(tape: Tape, columns: Columns, kept: AbstractSet[int]) -> 
             shared = shared or _Shared(tape, kept)
             owned = {i: own for i, own in owners.items() if shared.holds(draft.reads[i])}
             if owned:
-                function = operations.owning(draft.function, owned)
+                function = _owning(draft.function, owned)
                 drafts[index] = draft._replace(function=function)
     return drafts
 
@@ -66,6 +67,23 @@ def _arriving(parameter: Parameter, columns: Columns) -> Form:
         return form_of(type(parameter.default))
     taken = form_of(parameter.type)
     return form if taken.kind is Kind.VALUE else taken  # `Any` takes what there is
+
+
+def _owning(function: Operation, owned: Mapping[int, Operation]) -> Operation:
+    """Make the call of a function that may change arguments in place: it gets its own of some.
+
+    Args:
+        function: What is called.
+        owned: For the positions of Series and frames that others read, what makes its own.
+    """
+    return partial(_owned, function, tuple(owned.items()))
+
+
+def _owned(function: Operation, pairs: tuple[tuple[int, Operation], ...], *arguments: Any) -> Any:
+    given = list(arguments)
+    for position, own in pairs:
+        given[position] = own(given[position])
+    return function(*given)
 
 
 class _Shared:

@@ -130,7 +130,8 @@ def _finish_frame(workspace: Workspace, owner: str, outputs: tuple[Node, ...]) -
     if not more:
         return frame
     asked = {name: name for name in names}
-    return workspace.tape.emit(StepKind.FRAME, text, lambda f: engine.select(f, asked), [frame])
+    choose = partial(operations.choose, engine, asked)
+    return workspace.tape.emit(StepKind.FRAME, text, choose, [frame])
 
 
 def _riding(workspace: Workspace, owner: str, outputs: tuple[Node, ...]) -> dict[str, str]:

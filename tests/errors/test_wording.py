@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hamiltonish import errors
-from hamiltonish.errors import CheckFailure, HamiltonishError, MissingInput
+from hamiltonish.errors import CheckFailure, HamiltonishError, MissingInput, NeedsMore
 
 WORDINGS: list[tuple[HamiltonishError, str]] = [
     # -- checks
@@ -39,6 +39,61 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
             'x', …
           `b` (m.py:5): range(0, 1) fails in 3 rows
         Hint: `importance='warn'` tells and goes on; `Driver(…, checks=False)` checks nothing.
+        """,
+    ),
+    # -- compiling
+    (
+        errors.NeedsFrameError(
+            ("risk",), (NeedsMore("late", "`m.late` (m.py:3)", "gives a lazy column, `pl.Expr`"),)
+        ),
+        """
+        `risk` cannot be compiled: it needs a frame.
+          `m.late` (m.py:3) gives a lazy column, `pl.Expr`
+        Hint: compute it with `execute`, or give what needs the frame: `overrides=['late']`.
+        """,
+    ),
+    (
+        errors.NeedsFrameError(
+            ("a", "b", "c", "d"),
+            tuple(NeedsMore(f"n{i}", f"`n{i}`", "is given a frame, `F`") for i in range(11)),
+            "freeze them.",
+        ),
+        """
+        `a`, `b`, `c` and 1 more cannot be compiled: they need a frame.
+          `n0` is given a frame, `F`
+          `n1` is given a frame, `F`
+          `n2` is given a frame, `F`
+          `n3` is given a frame, `F`
+          `n4` is given a frame, `F`
+          `n5` is given a frame, `F`
+          `n6` is given a frame, `F`
+          `n7` is given a frame, `F`
+          `n8` is given a frame, `F`
+          `n9` is given a frame, `F`
+          and 1 more
+        Hint: freeze them.
+        """,
+    ),
+    (
+        errors.ReturnsError("Trip", ("speed",), "missing a required argument: 'hours'"),
+        """
+        `returns=Trip` cannot be made of `speed`: missing a required argument: 'hours'.
+        Hint: give a class that takes each output by keyword, such as a dataclass.
+        """,
+    ),
+    (
+        errors.ScriptError("f", "`m.f` (m.py:3)", "`f` cannot be imported", "go round."),
+        """
+        `f` cannot be written as a script: `f` cannot be imported.
+          defined by: `m.f` (m.py:3)
+        Hint: go round.
+        """,
+    ),
+    (
+        errors.ScriptError("x to pandas", "", "it has no text", "go round."),
+        """
+        `x to pandas` cannot be written as a script: it has no text.
+        Hint: go round.
         """,
     ),
     # -- frames

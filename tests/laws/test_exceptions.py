@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import hamiltonish as hm
 from hamiltonish import errors
-from hamiltonish.errors import CheckFailure, GraphErrors, HamiltonishError, MissingInput
+from hamiltonish.errors import CheckFailure, GraphErrors, HamiltonishError, MissingInput, NeedsMore
 
 words = st.text("abc_ (é.:)", min_size=1, max_size=8)
 word_tuples = st.lists(words, max_size=4).map(tuple)
@@ -28,6 +28,9 @@ by_type = {
     tuple[str, ...]: word_tuples,
     tuple[tuple[str, str], ...]: pairs,
     tuple[CheckFailure, ...]: st.lists(check_failures, min_size=1, max_size=4).map(tuple),
+    tuple[NeedsMore, ...]: st.lists(
+        st.builds(NeedsMore, words, words, words), min_size=1, max_size=20
+    ).map(tuple),
     tuple[MissingInput, ...]: st.lists(missing, max_size=30).map(tuple),
 }
 
