@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hamiltonish.testing import strategies
-    from hamiltonish.testing.cases import case, cases
+    from hamiltonish.testing.calls import case, cases
     from hamiltonish.testing.engines import assert_engines_agree
     from hamiltonish.testing.live import assert_batch_equals_live
     from hamiltonish.testing.mutation import assert_no_mutation
@@ -42,8 +42,8 @@ _PLACES = {
     "assert_order_free": "properties",
     "assert_row_local": "properties",
     "assert_unchanged": "snapshots",
-    "case": "cases",
-    "cases": "cases",
+    "case": "calls",
+    "cases": "calls",
     "for_each_node": "plugin",
     "node_fixtures": "plugin",
 }

@@ -122,7 +122,7 @@ def frame_like(columns: Mapping[str, Any], form: Form, library: str = "") -> Any
         name: nw.from_native(column_like(values, None, library, name), series_only=True)
         for name, values in columns.items()
     }
-    frame = nw.from_dict(series, backend=library).to_native()
+    frame = nw.from_dict(series, backend=None if series else library).to_native()
     if form.lazy and form.kind is Kind.FRAME:
         return engine_of(library).lazy(frame) if library == "polars" else frame
     return frame

@@ -146,10 +146,10 @@ def _watching(step: Step, call: Callable[..., Any], found: list[_Change]) -> Cal
 
 def _copied(value: Any) -> Any:
     """Copy what can be changed in place; a column and a frame as lists of their cells."""
+    if form_of(type(value)).lazy:
+        return value
     native = unwrapped(value)
     form = form_of(type(native))
-    if form.lazy:
-        return value
     if form.kind is Kind.FRAME:
         return lists_of(native)
     if form.kind is Kind.COLUMN:

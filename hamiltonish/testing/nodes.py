@@ -10,7 +10,7 @@ from hamiltonish.driver import Driver
 from hamiltonish.errors import UnknownInputError
 from hamiltonish.errors.text import closest
 from hamiltonish.errors.tracebacks import tidy
-from hamiltonish.frames import unwrapped
+from hamiltonish.frames import is_plain, unwrapped
 from hamiltonish.node import Node
 from hamiltonish.plan.request import BARE
 from hamiltonish.testing.literals import (
@@ -48,6 +48,8 @@ class Cut:
         [0.5, 0.5, 1.0]
         >>> late_rate(is_late=[True, False], carrier=["UA", "UA"])
         [0.5, 0.5]
+        >>> late_rate(arr_delay=20, carrier="UA")
+        1.0
     """
 
     __slots__ = ("driver", "node")
@@ -63,6 +65,8 @@ class Cut:
 
     def __call__(self, **given: Any) -> Any:
         """Compute the node from literals: lists are columns, dicts of lists are frames.
+
+        A value in place of a column is a column of one row; if all are, so is the result.
 
         Args:
             given: Values of nodes above; what can be computed from them is.
@@ -80,10 +84,21 @@ class Cut:
             unknown = tuple(n for n in given if n not in upstream)
             if unknown:
                 raise UnknownInputError(unknown, closest(unknown[0], upstream), upstream, ())
+            single = {n for n, value in given.items() if self._is_cell(n, value)}
+            given = {n: [value] if n in single else value for n, value in given.items()}
             made = {n: self._made(n, value) for n, value in given.items()}
             overrides = {n: value for n, value in made.items() if not graph[n].is_input}
             inputs = _with_frame(given, {n: v for n, v in made.items() if graph[n].is_input})
-            return _literal(self.driver.values(name, inputs=inputs, overrides=overrides)[name])
+            result = _literal(self.driver.values(name, inputs=inputs, overrides=overrides)[name])
+            columns = {n for n, value in given.items() if is_rows(value)}
+            is_one = columns == single and isinstance(result, list) and len(result) == 1
+            return result[0] if single and is_one else result
+
+    def _is_cell(self, name: str, value: Any) -> bool:
+        """Whether a value is given in place of a column."""
+        node = self.driver.graph[name]
+        is_column = form_of(node.type).kind is Kind.COLUMN or bool(node.frame)
+        return is_column and is_plain(value)
 
     def _made(self, name: str, value: Any) -> Any:
         """Make a node's value of a literal."""

@@ -50,14 +50,14 @@ class Outcome:
         """Sort the rows of a frame, so that their order does not count."""
         if self.kind is not Kind.FRAME:
             return self
-        rows = sorted(self.cells, key=lambda row: [_sorting(cell) for cell in row])
+        rows = sorted(self.cells, key=lambda row: [_sorting(c, self.nan_is_null) for c in row])
         return Outcome(self.kind, tuple(rows), self.columns, self.nan_is_null)
 
 
-def _sorting(cell: Any) -> tuple[int, float, str]:
+def _sorting(cell: Any, nan_is_null: bool) -> tuple[int, float, str]:
     """Give a cell a place in an order that all cells have; floats that are nearly the same meet."""
     if is_missing(cell):
-        return 0, 0.0, ""
+        return (0 if nan_is_null or not isinstance(cell, float) else 3), 0.0, ""
     if isinstance(cell, (int, float)):
         return 1, float(f"{cell:.9g}"), ""
     return 2, 0.0, str(cell)

@@ -5,9 +5,10 @@ Every run of pytest loads it, so that it imports nothing before a flag or a test
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Callable, Generator, Iterable
-from types import SimpleNamespace
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -137,13 +138,24 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Make the fixtures of the modules in the settings."""
     modules = session.config.getini("hamiltonish_modules")
     if modules:
-        import importlib
-
         from hamiltonish.driver import Driver
 
-        driver = Driver(*map(importlib.import_module, modules))
-        holder = SimpleNamespace(**node_fixtures(driver))
+        try:
+            driver = Driver(*map(_imported, modules))
+        except ValueError as error:  # they make no graph
+            raise pytest.UsageError(f"hamiltonish_modules: {error}") from None
+        holder = ModuleType("hamiltonish_fixtures")  # as pytest looks for them in plugins
+        vars(holder).update(node_fixtures(driver))
         session.config.pluginmanager.register(holder, "hamiltonish-fixtures")
+
+
+def _imported(name: str) -> ModuleType:
+    """Import a module that a flag or a setting names."""
+    try:
+        return importlib.import_module(name)
+    except Exception as error:  # noqa: BLE001  # whatever a module raises, it is told
+        problem = f"`{name}` cannot be imported: {type(error).__name__}: {error}"
+        raise pytest.UsageError(problem) from None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -166,6 +178,8 @@ class _Coverage:
 
     def pytest_sessionstart(self) -> None:
         """Begin to watch, before test modules are imported."""
+        for name in self.modules:
+            _imported(name)
         self.watch.start()
 
     def pytest_pycollect_makemodule(self, module_path: Any) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 from hamiltonish.driver import Driver
 from hamiltonish.errors.text import counted, message
 from hamiltonish.errors.tracebacks import tidy
-from hamiltonish.frames import narwhals_itself, unwrapped
-from hamiltonish.frames.files import Format, format_of, read, write
+from hamiltonish.frames import narwhals_itself, unwrapped, write_parquet
+from hamiltonish.frames.files import Format, format_of, read
 from hamiltonish.plan.request import BARE, Outputs, normalized
 from hamiltonish.testing.cells import Words, same_cells, table
 from hamiltonish.testing.outcomes import names_of
@@ -106,7 +106,8 @@ def _kept(frame: Any) -> Kept:
 def _write(path: Path, made: Format, now: Kept, frame: Any) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if made is Format.PARQUET:
-        write(unwrapped(frame), path, made)
+        path.unlink(missing_ok=True)
+        write_parquet(unwrapped(frame), path, ())
     else:
         text = to_json(now) if made is Format.JSON else to_csv(now)
         path.write_text(text, encoding="utf-8", newline="\n")

@@ -85,7 +85,7 @@ def frames(
         table.name: _frames(table, (least, most), _unique(unique, table.name), given, edges)
         for table in needs.tables
     }
-    values = {value.name: given.get(value.name) or _values(value, edges) for value in needs.values}
+    values = {value.name: _drawn(value, given, edges) for value in needs.values}
     if set(tables) == {BARE} and not values:
         return tables[BARE]
     named = {_name(driver, key): strategy for key, strategy in tables.items()}
@@ -124,7 +124,7 @@ def records(
     columns, given = _known_and_drawn(columns)
     needs = needs_of(driver, outputs, like=like, columns=columns, at=at)
     every = [*(column for table in needs.tables for column in table.columns), *needs.values]
-    return st.fixed_dictionaries({c.name: given.get(c.name) or _values(c, edges) for c in every})
+    return st.fixed_dictionaries({c.name: _drawn(c, given, edges) for c in every})
 
 
 def _known_and_drawn(
@@ -161,7 +161,7 @@ def _frames(
     edges: bool,
 ) -> SearchStrategy[Any]:
     """Make frames of a table: rows are drawn one by one, so that they shrink one by one."""
-    cells = {c.name: given.get(c.name) or _values(c, edges) for c in table.columns}
+    cells = {c.name: _drawn(c, given, edges) for c in table.columns}
     names = list(cells)
     row = st.tuples(*cells.values())
     positions = [names.index(name) for name in unique]
@@ -184,7 +184,7 @@ def _frame(table: Table, names: list[str], rows: list[tuple[Any, ...]], own: set
     for i, column in enumerate(table.columns):
         values = [row[i] for row in rows]
         columns[names[i]] = _series(column, values, table.library, is_own=column.name in own)
-    frame = nw.from_dict(columns, backend=table.library).to_native()
+    frame = nw.from_dict(columns).to_native()  # told a backend, it would forget dtypes of pandas
     is_lazy = table.lazy and table.library == "polars"
     return engine_of("polars").lazy(frame) if is_lazy else frame
 
@@ -195,10 +195,12 @@ def _series(column: Column, values: list[Any], library: str, *, is_own: bool) ->
     if is_own and column.own is None and any(value is not None for value in values):
         return nw.new_series(column.name, values, backend=library)
     dtype = _portable(column)
-    if library == "pandas" and dtype in (nw.Int64, nw.Boolean) and column.own is None:
-        if any(value is None for value in values):
-            return nw.from_native(_masked(values, column.name, dtype), series_only=True)
-    series = nw.new_series(column.name, values, dtype, backend=library)
+    has_nulls = any(value is None for value in values)
+    has_none = dtype is not None and (dtype == nw.Boolean or dtype.is_integer())
+    if library == "pandas" and has_nulls and has_none:  # NumPy has no null for these
+        series = nw.from_native(_masked(values, column.name, dtype), series_only=True)
+    else:
+        series = nw.new_series(column.name, values, dtype, backend=library)
     return series if column.own is None else cast_to(series, column.own)
 
 
@@ -207,7 +209,7 @@ def _masked(values: list[Any], name: str, dtype: Any) -> Any:
     filled = narwhals_itself().new_series(
         name, [value or 0 for value in values], dtype, backend="pandas"
     )
-    kind = "Int64" if dtype.is_integer() else "boolean"
+    kind = str(dtype) if dtype.is_integer() else "boolean"
     return filled.to_native().astype(kind).where([value is not None for value in values])
 
 
@@ -217,8 +219,8 @@ _BY_TYPE: dict[type, str] = {
     float: "Float64",
     str: "String",
     bytes: "Binary",
-    datetime.date: "Date",
     datetime.datetime: "Datetime",
+    datetime.date: "Date",
     datetime.timedelta: "Duration",
     datetime.time: "Time",
     Decimal: "Decimal",
@@ -259,12 +261,19 @@ def _fits(dtype: Any, library: str) -> bool:
 # -- cells ---------------------------------------------------------------------------------------
 
 
+def _drawn(
+    column: Column, given: Mapping[str, SearchStrategy[Any]], edges: bool
+) -> SearchStrategy[Any]:
+    """Make the cells of a column, by a strategy of the user's if there is one."""
+    return given[column.name] if column.name in given else _values(column, edges)
+
+
 def _values(column: Column, edges: bool) -> SearchStrategy[Any]:
     """Make the cells of a column; what shrinks best comes first."""
     wild = edges and not column.is_bounded
     if column.values:
         cells: SearchStrategy[Any] = st.sampled_from(column.values)
-        if wild and column.own is None and _portable(column) == narwhals_itself().String:
+        if wild and column.dtype == narwhals_itself().String:  # and none of categories
             cells = st.one_of(cells, _TEXTS)
     elif column.pattern:
         cells = st.from_regex(column.pattern, fullmatch=True)
@@ -301,7 +310,8 @@ def _plain(column: Column, edges: bool) -> SearchStrategy[Any]:
     if dtype.is_integer():
         return _integers(str(dtype), ends, edges)
     if dtype.is_float():
-        return _floats(ends, edges, nans=column.nans)
+        width: Any = 32 if dtype == nw.Float32 else 64
+        return _floats(ends, edges, nans=column.nans, width=width)
     if dtype == nw.Decimal:
         return _decimals(ends)
     if dtype == nw.Binary:
@@ -348,10 +358,11 @@ def _integers(dtype: str, ends: tuple[Any, Any], edges: bool) -> SearchStrategy[
     lowest = max(least, -1_000) if ends[0] is None else math.ceil(ends[0])
     highest = max(lowest, min(most, 1_000)) if ends[1] is None else math.floor(ends[1])
     within = st.integers(min(lowest, highest), highest)
-    return st.one_of(within, st.sampled_from([0, least, most])) if edges else within
+    # Of a wide range, hypothesis itself draws the ends often, and shrinks from there.
+    return st.one_of(within, st.integers(least, most)) if edges else within
 
 
-def _floats(ends: tuple[Any, Any], edges: bool, *, nans: bool) -> SearchStrategy[float]:
+def _floats(ends: tuple[Any, Any], edges: bool, *, nans: bool, width: Any) -> SearchStrategy[float]:
     lowest, highest = ends
     if lowest is None and highest is None:
         lowest, highest = -1_000.0, 1_000.0
@@ -360,12 +371,9 @@ def _floats(ends: tuple[Any, Any], edges: bool, *, nans: bool) -> SearchStrategy
         None if highest is None else float(highest),
         allow_nan=False,
         allow_infinity=False,
+        width=width,
     )
-    if not edges:
-        return within
-    wild: list[float] = [0.0, -0.0, math.inf, -math.inf, 5e-324, 1.7976931348623157e308]
-    wild += [math.nan] if nans else []
-    return st.one_of(within, st.sampled_from(wild))
+    return st.one_of(within, st.floats(allow_nan=nans, width=width)) if edges else within
 
 
 def _decimals(ends: tuple[Any, Any]) -> SearchStrategy[Decimal]:
