@@ -12,7 +12,7 @@ from hamiltonish.errors.tracebacks import tidy
 from hamiltonish.frames import engine_of, expression_engine_of, narwhals_itself, unwrapped
 from hamiltonish.node import MISSING, Node
 from hamiltonish.rows.scalars import admits_none
-from hamiltonish.signatures import node_of
+from hamiltonish.signatures import node_of, plain_function
 from hamiltonish.testing.cells import Words, is_expected, same_cells, table
 from hamiltonish.testing.literals import (
     column_like,
@@ -67,6 +67,8 @@ def case(
     """
     __tracebackhide__ = True
     with tidy:
+        if not callable(fn) or not hasattr(plain_function(fn), "__code__"):
+            raise TypeError(f"`case` takes a function that is written in Python, not {fn!r}.")
         node = node_of(fn, {})
         _check_names(node, inputs)
         got = _called(node, dict(inputs), is_rows(expected))

@@ -64,7 +64,14 @@ def _sorting(cell: Any, nan_is_null: bool) -> tuple[int, float, str]:
 
 
 def names_of(driver: Driver, outputs: Outputs) -> tuple[str, ...]:
-    """Name the outputs of a test; functions stand for their nodes."""
+    """Name the outputs of a test; functions stand for their nodes.
+
+    Raises:
+        TypeError: If the driver is none.
+        UnknownNodeError: If an output is not there.
+    """
+    if not isinstance(driver, Driver):
+        raise TypeError(f"A test is of a driver, not of a `{type(driver).__name__}`: `Driver(…)`.")
     return output_names(outputs, driver.graph)
 
 

@@ -14,7 +14,7 @@ from hamiltonish.errors.tracebacks import tidy
 from hamiltonish.frames import narwhals_itself, unwrapped, write_parquet
 from hamiltonish.frames.files import Format, format_of, read
 from hamiltonish.plan.request import BARE, Outputs, normalized
-from hamiltonish.testing.cells import Words, same_cells, table
+from hamiltonish.testing.cells import Words, is_missing, same_cells, table
 from hamiltonish.testing.outcomes import names_of
 from hamiltonish.testing.texts import Kept, from_csv, from_json, plain, to_csv, to_json
 
@@ -99,7 +99,10 @@ def _kept(frame: Any) -> Kept:
     given = nw.from_native(unwrapped(frame))
     eager = given.collect() if isinstance(given, nw.LazyFrame) else given
     dtypes = {name: str(dtype) for name, dtype in eager.schema.items()}
-    columns = [[plain(cell) for cell in eager[name].to_list()] for name in eager.columns]
+    lists = {name: eager[name].to_list() for name in eager.columns}
+    if eager.implementation.is_pandas_like():  # whose null of floats is NaN
+        lists = {n: [None if is_missing(c) else c for c in cells] for n, cells in lists.items()}
+    columns = [[plain(cell) for cell in cells] for cells in lists.values()]
     return Kept(dtypes, [list(row) for row in zip(*columns, strict=True)])
 
 
@@ -174,7 +177,9 @@ def _differing_rows(
     wrong = sorted({i for found in differing.values() for i in found})
     if not wrong:
         return []
+    kept = {n: [row[places[n][1]] for row in now.rows] for n in names if n not in shown}
     context = {n: cells for n, cells in beside.items() if len(cells) == len(now.rows)}
+    context = {**kept, **context}
     context = dict(list(context.items())[:_MOST_BESIDE])
     head = ["row", *context, *shown]
     lines = []

@@ -15,6 +15,7 @@ from hamiltonish.annotations import is_scalar, type_text
 from hamiltonish.annotations.wrappers import alternatives_of, unwrapped
 from hamiltonish.driver import Driver
 from hamiltonish.errors import UnknownValuesError
+from hamiltonish.errors.tracebacks import tidy
 from hamiltonish.frames import engine_of, narwhals_itself
 from hamiltonish.plan.request import BARE, Outputs
 from hamiltonish.rows.scalars import scalar_of
@@ -78,18 +79,21 @@ def frames(
         >>> flights  # doctest: +ELLIPSIS
         builds(...
     """
-    columns, given = _known_and_drawn(columns)
-    needs = needs_of(driver, outputs, like=like, columns=columns, at=at, library=library, lazy=lazy)
-    least, most = (rows, rows) if isinstance(rows, int) else rows
-    tables = {
-        table.name: _frames(table, (least, most), _unique(unique, table.name), given, edges)
-        for table in needs.tables
-    }
-    values = {value.name: _drawn(value, given, edges) for value in needs.values}
-    if set(tables) == {BARE} and not values:
-        return tables[BARE]
-    named = {_name(driver, key): strategy for key, strategy in tables.items()}
-    return st.fixed_dictionaries({**named, **values})
+    with tidy:
+        columns, given = _known_and_drawn(columns)
+        needs = needs_of(
+            driver, outputs, like=like, columns=columns, at=at, library=library, lazy=lazy
+        )
+        least, most = (rows, rows) if isinstance(rows, int) else rows
+        tables = {
+            table.name: _frames(table, (least, most), _unique(unique, table.name), given, edges)
+            for table in needs.tables
+        }
+        values = {value.name: _drawn(value, given, edges) for value in needs.values}
+        if set(tables) == {BARE} and not values:
+            return tables[BARE]
+        named = {_name(driver, key): strategy for key, strategy in tables.items()}
+        return st.fixed_dictionaries({**named, **values})
 
 
 def records(
@@ -121,10 +125,11 @@ def records(
         >>> records(hm.Driver(is_late), "is_late", edges=False)  # doctest: +ELLIPSIS
         fixed_dictionaries({'arr_delay': floats(...)})
     """
-    columns, given = _known_and_drawn(columns)
-    needs = needs_of(driver, outputs, like=like, columns=columns, at=at)
-    every = [*(column for table in needs.tables for column in table.columns), *needs.values]
-    return st.fixed_dictionaries({c.name: _drawn(c, given, edges) for c in every})
+    with tidy:
+        columns, given = _known_and_drawn(columns)
+        needs = needs_of(driver, outputs, like=like, columns=columns, at=at)
+        every = [*(column for table in needs.tables for column in table.columns), *needs.values]
+        return st.fixed_dictionaries({c.name: _drawn(c, given, edges) for c in every})
 
 
 def _known_and_drawn(

@@ -192,3 +192,9 @@ def test_a_misspelt_parameter_is_found() -> None:
 def test_what_the_function_raises_comes_through() -> None:
     with pytest.raises(TypeError, match="missing 1 required positional argument: 'air_time'"):
         case(features.speed, {"distance": [1]}, [1])
+
+
+@pytest.mark.parametrize("other", ["speed", len, None])
+def test_what_is_no_function_is_refused(other: Any) -> None:
+    with pytest.raises(TypeError, match="takes a function that is written in Python"):
+        case(other, {"x": [1]}, [1])

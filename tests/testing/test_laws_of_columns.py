@@ -336,3 +336,9 @@ def test_it_must_be_clear_whose_rows_are_meant() -> None:
     with pytest.raises(WhichRowsError, match="Nothing is given that has rows"):
         assert_order_free(driver, joined, {})
     assert_order_free(driver, joined, tables, rows_of="left")
+
+
+def test_a_test_is_of_a_driver() -> None:
+    other: Any = half
+    with pytest.raises(TypeError, match=r"A test is of a driver, not of a `function`"):
+        assert_row_local(other, half, POLARS)
