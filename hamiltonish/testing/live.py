@@ -90,7 +90,7 @@ def _live_of(
 ) -> Callable[[int], Mapping[str, Any]]:
     """Make what computes one record, given by the position of its row."""
     if _is_plain(driver.graph, names):
-        compute = _computing(driver, names)
+        compute = _computing(driver, names, tuple(rows.overrides))
         columns = rows.columns()
         overridden = {name for is_override, name in rows.with_rows if is_override}
         read = _record_of(driver.graph, names, columns)
@@ -118,14 +118,14 @@ def _live_of(
 
 
 def _computing(
-    driver: Driver, names: tuple[str, ...]
+    driver: Driver, names: tuple[str, ...], overrides: tuple[str, ...]
 ) -> Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]]:
-    """Make what computes one record of plain values: the one place to say how that is done live."""
-
-    def compute(given: Mapping[str, Any], replaced: Mapping[str, Any]) -> Mapping[str, Any]:
-        return driver.values(names, inputs=given, overrides=replaced)
-
-    return compute
+    """Make what computes one record of plain values: a compiled function, as a service has it."""
+    compiled: Any = getattr(driver, "compile", None)
+    if compiled is None:  # of a version without it
+        return lambda given, replaced: driver.values(names, inputs=given, overrides=replaced)
+    function: Callable[..., Mapping[str, Any]] = compiled(names, overrides=overrides, returns=dict)
+    return lambda given, replaced: function(**given, **replaced)
 
 
 def _is_plain(graph: Graph, names: tuple[str, ...]) -> bool:
