@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -90,7 +91,8 @@ def _live_of(
 ) -> Callable[[int], Mapping[str, Any]]:
     """Make what computes one record, given by the position of its row."""
     if _is_plain(driver.graph, names):
-        compute = _computing(driver, names, tuple(rows.overrides))
+        overrides = tuple(rows.overrides)
+        computing = {name: _computing(driver, name, overrides) for name in names}
         columns = rows.columns()
         overridden = {name for is_override, name in rows.with_rows if is_override}
         read = _record_of(driver.graph, names, columns)
@@ -101,10 +103,8 @@ def _live_of(
             record = read(row)
             given = {n: v for n, v in record.items() if n not in overridden}
             replaced = {n: v for n, v in record.items() if n in overridden}
-            try:
-                return compute({**others, **given}, {**kept, **replaced})
-            except Exception as error:  # noqa: BLE001  # the row is null in batch
-                return dict.fromkeys(names, Words(f"raises {type(error).__name__}"))
+            given, replaced = {**others, **given}, {**kept, **replaced}
+            return {name: _cell(one, given, replaced) for name, one in computing.items()}
 
         return plain
 
@@ -117,15 +117,32 @@ def _live_of(
     return framed
 
 
-def _computing(
-    driver: Driver, names: tuple[str, ...], overrides: tuple[str, ...]
-) -> Callable[[Mapping[str, Any], Mapping[str, Any]], Mapping[str, Any]]:
-    """Make what computes one record of plain values: a compiled function, as a service has it."""
+_Compute = Callable[[Mapping[str, Any], Mapping[str, Any]], Any]
+"""What computes one output of a record, from inputs and overrides."""
+
+
+def _cell(compute: _Compute, given: Mapping[str, Any], replaced: Mapping[str, Any]) -> Any:
+    """Compute one output of a record by itself: another may raise for it."""
+    try:
+        return compute(given, replaced)
+    except Exception as error:  # noqa: BLE001  # the row is null in batch
+        return Words(f"raises {type(error).__name__}")
+
+
+def _computing(driver: Driver, name: str, overrides: tuple[str, ...]) -> _Compute:
+    """Make what computes an output of one record: a compiled function, as a service has it."""
     compiled: Any = getattr(driver, "compile", None)
     if compiled is None:  # of a version without it
-        return lambda given, replaced: driver.values(names, inputs=given, overrides=replaced)
-    function: Callable[..., Mapping[str, Any]] = compiled(names, overrides=overrides, returns=dict)
-    return lambda given, replaced: function(**given, **replaced)
+        return lambda given, replaced: driver.values(name, inputs=given, overrides=replaced)[name]
+    needed = {name, *driver.graph.upstream(name)} if name in driver.graph else {name}
+    replaceable = tuple(n for n in overrides if n in needed)
+    function: Callable[..., Any] = compiled(name, overrides=replaceable)
+    taken = inspect.signature(function).parameters
+
+    def compute(given: Mapping[str, Any], replaced: Mapping[str, Any]) -> Any:
+        return function(**{n: v for n, v in {**given, **replaced}.items() if n in taken})
+
+    return compute
 
 
 def _is_plain(graph: Graph, names: tuple[str, ...]) -> bool:

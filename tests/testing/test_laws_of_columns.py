@@ -222,6 +222,15 @@ def test_where_a_record_raises_or_is_null_the_row_is_null() -> None:
     assert_batch_equals_live(hm.Driver(inverse), inverse, pd.DataFrame({"x": [0, 1, 2]}))
 
 
+def test_an_output_that_raises_for_a_record_says_nothing_of_the_others() -> None:
+    frame = pl.DataFrame({"x": [0, 1, None], "y": [0.0, None, 2.0]})
+
+    def known(y: float | None) -> bool:
+        return y is not None
+
+    assert_batch_equals_live(hm.Driver(inverse, known), [inverse, known], frame)
+
+
 def test_a_function_with_a_state_is_found() -> None:
     seen: list[float] = []
 
