@@ -131,10 +131,12 @@ def _cell(compute: _Compute, given: Mapping[str, Any], replaced: Mapping[str, An
 
 def _computing(driver: Driver, name: str, overrides: tuple[str, ...]) -> _Compute:
     """Make what computes an output of one record: a compiled function, as a service has it."""
+    if name not in driver.graph:  # a column of the frame, asked for as it is
+        return lambda given, _: given[name]
     compiled: Any = getattr(driver, "compile", None)
     if compiled is None:  # of a version without it
         return lambda given, replaced: driver.values(name, inputs=given, overrides=replaced)[name]
-    needed = {name, *driver.graph.upstream(name)} if name in driver.graph else {name}
+    needed = {name, *driver.graph.upstream(name)}
     replaceable = tuple(n for n in overrides if n in needed)
     function: Callable[..., Any] = compiled(name, overrides=replaceable)
     taken = inspect.signature(function).parameters

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -22,7 +23,7 @@ from hamiltonish.plan.request import Outputs
 from hamiltonish.testing.cells import cell_text, table
 from hamiltonish.testing.literals import lists_of
 from hamiltonish.testing.outcomes import names_of
-from hamiltonish.testing.rows import Rows, smallest
+from hamiltonish.testing.rows import Rows, shows, smallest
 
 __all__ = ["assert_no_mutation"]
 
@@ -91,15 +92,11 @@ def _found(find: Callable[[list[int]], _Change | None], count: int) -> str:
     change = find(list(range(count)))
     if change is None:
         return ""
-
-    def fails(some: list[int]) -> bool:
-        try:
-            return find(some) is not None
-        except Exception:  # noqa: BLE001  # fewer rows may be too few for a function
-            return False
-
-    few = smallest(count, fails)
-    return _text(find(few) or change, f"smallest frame: {len(few):,} of {counted(count, 'row')}")
+    few = smallest(count, lambda some: shows(find, some))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        change = find(few) or change
+    return _text(change, f"smallest frame: {len(few):,} of {counted(count, 'row')}")
 
 
 def _has_rows(*given: Any) -> bool:

@@ -13,7 +13,7 @@ from hamiltonish.frames import unwrapped, wrapped
 from hamiltonish.plan.request import BARE, Outputs, output_names
 from hamiltonish.testing.cells import Words, is_missing, same_cells, table
 from hamiltonish.testing.literals import lists_of
-from hamiltonish.testing.rows import Rows, smallest
+from hamiltonish.testing.rows import Rows, shows, smallest
 
 __all__ = [
     "Difference",
@@ -161,7 +161,7 @@ def fault(
     """
     if find(list(range(rows.count))) is None:
         return ""
-    few = smallest(rows.count, lambda some: _found(find, some) is not None)
+    few = smallest(rows.count, lambda some: shows(find, some))
     difference = find(few)
     if difference is None:  # it comes and goes: there is no smallest frame
         few = list(range(rows.count))
@@ -169,14 +169,6 @@ def fault(
     facts = [f"smallest frame: {len(few):,} of {counted(rows.count, 'row')}"] if few else []
     facts += _shown(driver, rows, few, difference)
     return message(difference.what, [*facts, *difference.facts], hint)
-
-
-def _found(find: Callable[[list[int]], Difference | None], some: list[int]) -> Difference | None:
-    """Look for a fault among fewer rows; what fails there for another reason shows nothing."""
-    try:
-        return find(some)
-    except Exception:  # noqa: BLE001  # fewer rows may be too few for a function
-        return None
 
 
 def _shown(driver: Driver, rows: Rows, few: Sequence[int], difference: Difference) -> Iterable[str]:

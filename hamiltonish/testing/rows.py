@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,7 @@ from hamiltonish.errors import WhichRowsError
 from hamiltonish.frames import engine_of, unwrapped, wrapped
 from hamiltonish.plan.request import mapping_of, normalized
 
-__all__ = ["Rows", "smallest"]
+__all__ = ["Rows", "shows", "smallest"]
 
 _SECONDS = 5.0
 """For how long the smallest frame is looked for; what is found by then is shown."""
@@ -122,6 +123,19 @@ def _collected(frame: Any) -> Any:
 def _is_series(value: Any) -> bool:
     form = form_of(type(value))
     return form.kind is Kind.COLUMN and not form.lazy
+
+
+def shows(find: Callable[[list[int]], object], rows: list[int]) -> bool:
+    """Whether some rows show a fault; what fails there for another reason shows nothing.
+
+    Warnings have been given for all the rows, and are not given again for fewer.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return find(rows) is not None
+        except Exception:  # noqa: BLE001  # fewer rows may be too few for a function
+            return False
 
 
 def smallest(count: int, fails: Callable[[list[int]], bool]) -> list[int]:

@@ -228,7 +228,7 @@ def test_an_output_that_raises_for_a_record_says_nothing_of_the_others() -> None
     def known(y: float | None) -> bool:
         return y is not None
 
-    assert_batch_equals_live(hm.Driver(inverse, known), [inverse, known], frame)
+    assert_batch_equals_live(hm.Driver(inverse, known), [inverse, known, "y"], frame)
 
 
 def test_a_function_with_a_state_is_found() -> None:
