@@ -172,7 +172,7 @@ def _on_engine(frame: Any, engine: str) -> Any:
     native = unwrapped(frame)
     given = nw.from_native(native)
     given = given.collect() if isinstance(given, nw.LazyFrame) else given
-    given = given.with_row_index(_NUMBER)
+    given = given.with_row_index(_NUMBER).with_columns(nw.col(_NUMBER).cast(nw.Int64))
     if engine in ("polars", "pandas", "pyarrow"):
         return converted(given.to_native(), engine)
     if engine == "polars-lazy":

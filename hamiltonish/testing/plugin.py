@@ -1,12 +1,8 @@
-"""The plugin of pytest: flags, fixtures from a graph, a mark for each node.
-
-Every run of pytest loads it, so that it imports nothing before a flag or a test asks for it.
-"""
+"""pytest: fixtures from a graph, a mark for each node, coverage of nodes."""
 
 from __future__ import annotations
 
 import importlib
-import os
 from collections.abc import Callable, Generator, Iterable
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -18,9 +14,8 @@ if TYPE_CHECKING:
     from hamiltonish.testing.coverage import Watch
     from hamiltonish.testing.nodes import Cut
 
-__all__ = ["for_each_node", "node_fixtures"]
+__all__ = ["begin", "for_each_node", "node_fixtures"]
 
-_UPDATE = "HAMILTONISH_UPDATE"
 _SECTION = "coverage of nodes"
 
 
@@ -91,62 +86,42 @@ def _driver_of(source: Any) -> Driver:
     return source if isinstance(source, Driver) else Driver(source)
 
 
-# -- flags ---------------------------------------------------------------------------------------
+# -- for runs ------------------------------------------------------------------------------------
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the flags, and the setting that makes fixtures of modules."""
-    group = parser.getgroup("hamiltonish", "functions as columns")
-    group.addoption(
-        "--hamiltonish-update",
-        action="store_true",
-        help="write the snapshots of assert_unchanged anew",
-    )
-    group.addoption(
-        "--hamiltonish-coverage",
-        action="append",
-        nargs="?",
-        const="",
-        metavar="MODULE",
-        help="list the nodes that no test runs: of modules, or of all graphs that tests run",
-    )
-    group.addoption(
-        "--hamiltonish-coverage-fail-under",
-        type=float,
-        metavar="PERCENT",
-        help="fail if fewer of the nodes are run",
-    )
-    parser.addini(
-        "hamiltonish_modules",
-        "modules of functions; each node is a fixture, node_…, in all tests",
-        type="linelist",
-    )
+def begin(config: pytest.Config, *, coverage_of: list[str] | None, fixtures_of: list[str]) -> None:
+    """Begin what flags and settings ask for.
+
+    Args:
+        config: The run.
+        coverage_of: The modules whose nodes are counted; an empty name for all graphs that are
+            run; None for no counting.
+        fixtures_of: The modules whose nodes are fixtures.
+    """
+    if coverage_of is not None:
+        config.pluginmanager.register(_Coverage(config, coverage_of), "hamiltonish-coverage")
+    if fixtures_of:
+        config.pluginmanager.register(_Fixtures(config, fixtures_of), "hamiltonish-modules")
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Begin what the flags ask for."""
-    if config.getoption("--hamiltonish-update"):
-        os.environ[_UPDATE] = "1"
-    asked = config.getoption("--hamiltonish-coverage")
-    if asked is None and config.getoption("--hamiltonish-coverage-fail-under") is not None:
-        asked = [""]
-    if asked is not None:
-        config.pluginmanager.register(_Coverage(config, asked), "hamiltonish-coverage")
+class _Fixtures:
+    """What makes the fixtures of the modules in the settings."""
 
+    def __init__(self, config: pytest.Config, modules: list[str]) -> None:
+        self.config = config
+        self.modules = modules
 
-def pytest_sessionstart(session: pytest.Session) -> None:
-    """Make the fixtures of the modules in the settings."""
-    modules = session.config.getini("hamiltonish_modules")
-    if modules:
+    def pytest_sessionstart(self) -> None:
+        """Make them, once modules can be imported."""
         from hamiltonish.driver import Driver
 
         try:
-            driver = Driver(*map(_imported, modules))
+            driver = Driver(*map(_imported, self.modules))
         except ValueError as error:  # they make no graph
             raise pytest.UsageError(f"hamiltonish_modules: {error}") from None
         holder = ModuleType("hamiltonish_fixtures")  # as pytest looks for them in plugins
         vars(holder).update(node_fixtures(driver))
-        session.config.pluginmanager.register(holder, "hamiltonish-fixtures")
+        self.config.pluginmanager.register(holder, "hamiltonish-fixtures")
 
 
 def _imported(name: str) -> ModuleType:
@@ -156,12 +131,6 @@ def _imported(name: str) -> ModuleType:
     except Exception as error:  # noqa: BLE001  # whatever a module raises, it is told
         problem = f"`{name}` cannot be imported: {type(error).__name__}: {error}"
         raise pytest.UsageError(problem) from None
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Leave the environment as it was."""
-    if config.getoption("--hamiltonish-update"):
-        os.environ.pop(_UPDATE, None)
 
 
 class _Coverage:

@@ -56,7 +56,7 @@ class Project:
 
     def pytest(self, *arguments: str, code: int = 0) -> str:
         command = [sys.executable, "-W", "error", "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-        command += ["-p", "no:randomly", "-p", "hamiltonish.testing.plugin", *arguments]
+        command += ["-p", "no:randomly", "-p", "pytest_hamiltonish", *arguments]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *_further()])}
         environment.pop("HAMILTONISH_UPDATE", None)
         done = subprocess.run(
@@ -78,14 +78,25 @@ def project(tmp_path: Path) -> Project:
 # -- what it costs -------------------------------------------------------------------------------
 
 
-def test_the_plugin_imports_neither_dataframes_nor_hypothesis() -> None:
+def test_a_run_without_a_flag_imports_nothing_of_ours(project: Project) -> None:
+    text = """
+        import sys
+
+        def test_nothing():
+            heavy = {"hamiltonish", "pandas", "polars", "narwhals", "hypothesis", "numpy"}
+            assert not heavy & set(sys.modules)
+    """
+    project.write("test_shop.py", text)
+    arguments = "-p", "no:hypothesispytest", "-p", "no:cov"
+    project.pytest(*arguments)
+
+
+def test_the_kit_imports_nothing_before_it_is_used() -> None:
     code = (
-        "import sys, hamiltonish.testing.plugin as p\n"
-        "heavy = {'pandas', 'polars', 'narwhals', 'hypothesis', 'pyarrow', 'numpy'}\n"
+        "import sys, hamiltonish.testing as t\n"
         "own = {m for m in sys.modules if m.startswith('hamiltonish.testing.')}\n"
-        "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"
-        "assert own == {'hamiltonish.testing.plugin'}, own\n"
-        "assert 'hamiltonish.comparison' not in sys.modules\n"
+        "assert not own, own\n"
+        "assert not {'pytest', 'hypothesis', 'narwhals'} & set(sys.modules)\n"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, "-c", code], env=environment, check=True)
@@ -95,7 +106,7 @@ def test_the_plugin_is_an_entry_point_of_pytest() -> None:
     import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert project["entry-points"]["pytest11"] == {"hamiltonish": "hamiltonish.testing.plugin"}
+    assert project["entry-points"]["pytest11"] == {"hamiltonish": "pytest_hamiltonish"}
     assert project["optional-dependencies"]["testing"] == ["hypothesis>=6.100", "pytest>=8"]
 
 
@@ -253,3 +264,22 @@ def test_workers_of_xdist_tell_the_main_process(project: Project) -> None:
     project.write("test_more.py", "import shop\ndef test_dear(): assert shop.is_dear(11.0)\n")
     out = project.pytest("-n2", "--hamiltonish-coverage=shop")
     assert "4 of 5 nodes of shop were run: 80 %" in out
+
+
+def test_what_is_not_installed_is_named_with_the_extra() -> None:
+    code = (
+        "import sys; sys.modules['hypothesis'] = None\n"
+        "from hamiltonish.testing import case\n"
+        "from hamiltonish.errors import MissingDependencyError\n"
+        "try:\n"
+        "    from hamiltonish.testing import strategies\n"
+        "except MissingDependencyError as error:\n"
+        "    print(error)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+    assert done.stdout.splitlines() == [
+        "`hypothesis` is needed for the testing kit, and is not installed.",
+        "Hint: pip install 'hamiltonish[testing]'",
+    ]
