@@ -50,7 +50,8 @@ class UnknownValuesError(RequestError):
         facts += [f"read by: {', '.join(self.readers)}"] if self.readers else []
         way = f"give a sample, `like={{'{self.name}': frame}}`."
         if not self.is_frame:
-            way = f"give a sample frame, `like=…`, or say it: `columns={{'{self.name}': float}}`."
+            said = f"`columns={{'{self.name}': float}}`"
+            way = f"give a sample, `like=…`, or a type or strategy, {said}."
         return message(f"Nothing says what `{self.name}` may hold.", facts, way)
 
 

@@ -354,7 +354,9 @@ def _of_series(series: Any, own: Any, is_numpy: bool) -> Column:
     if dtype.is_numeric() or dtype.is_temporal():
         return replace(column, lowest=_plain(known.min()), highest=_plain(known.max()))
     if dtype in (nw.String, nw.Categorical, nw.Enum):
-        values = known.cast(nw.String).unique().to_list()
+        values = known.unique().to_list()
+        if not all(isinstance(value, str) for value in values):  # categories of pandas
+            return replace(column, values=tuple(values), dtype=Any)
         few = len(values) <= _MOST_VALUES or dtype != nw.String
         return replace(column, values=tuple(sorted(values))) if few else column
     return column

@@ -326,7 +326,10 @@ def _plain(column: Column, edges: bool) -> SearchStrategy[Any]:
         if least is not None or most is not None:
             return st.text(min_size=least or 0, max_size=most)
         return _TEXTS if edges else _PLAIN_TEXTS
-    return _temporal(dtype, ends, edges)
+    temporal = _temporal(dtype, ends, edges)
+    if temporal is None:
+        raise UnknownValuesError(column.name, str(dtype), ())
+    return temporal
 
 
 def _alternatives(column: Column) -> SearchStrategy[Any] | None:
@@ -386,8 +389,8 @@ def _decimals(ends: tuple[Any, Any]) -> SearchStrategy[Decimal]:
     return st.decimals(lowest, highest, allow_nan=False, allow_infinity=False, places=2)
 
 
-def _temporal(dtype: Any, ends: tuple[Any, Any], edges: bool) -> SearchStrategy[Any]:
-    """Make dates, times and durations; those at the edges are leap days, and far away."""
+def _temporal(dtype: Any, ends: tuple[Any, Any], edges: bool) -> SearchStrategy[Any] | None:
+    """Make dates, times and durations; at the edges leap days. None for other dtypes."""
     nw = narwhals_itself()
     low, high = ends
     if dtype == nw.Date:
@@ -411,7 +414,7 @@ def _temporal(dtype: Any, ends: tuple[Any, Any], edges: bool) -> SearchStrategy[
         far = [datetime.datetime(2024, 2, 29, 12), datetime.datetime(1970, 1, 1)]
         made: SearchStrategy[Any] = st.one_of(within, st.sampled_from(far)) if edges else within
         return made.map(lambda moment: _in_zone(moment, zone)) if zone else made
-    raise UnknownValuesError("a column", str(dtype), ())
+    return None
 
 
 def _in_zone(moment: datetime.datetime, zone: datetime.tzinfo) -> datetime.datetime:

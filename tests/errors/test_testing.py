@@ -39,7 +39,7 @@ def test_a_column_of_which_nothing_is_known() -> None:
         Nothing says what `x` may hold.
           annotated: nw.Expr
           read by: `tests.errors.test_testing.doubled` (test_testing.py:18)
-        Hint: give a sample frame, `like=…`, or say it: `columns={'x': float}`.
+        Hint: give a sample, `like=…`, or a type or strategy, `columns={'x': float}`.
         """,
     ):
         strategies.frames(hm.Driver(doubled), doubled)

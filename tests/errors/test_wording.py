@@ -724,7 +724,7 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
         Nothing says what `distance` may hold.
           annotated: pl.Expr
           read by: `f.speed` (f.py:3), `f.haul` (f.py:9)
-        Hint: give a sample frame, `like=…`, or say it: `columns={'distance': float}`.
+        Hint: give a sample, `like=…`, or a type or strategy, `columns={'distance': float}`.
         """,
     ),
     (

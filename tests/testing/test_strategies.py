@@ -324,3 +324,33 @@ def test_an_input_of_which_nothing_is_known_is_refused() -> None:
 def test_a_misspelt_column_is_found() -> None:
     with pytest.raises(UnknownNodeError, match=r"did you mean `distance`"):
         strategies.frames(hm.Driver(speed), speed, like=SAMPLE, columns={"distanse": int})
+
+
+def test_a_dtype_of_which_nothing_can_be_drawn_is_refused_by_name() -> None:
+    sample = SAMPLE.with_columns(air_time=pl.Series([[1.0], [2.0]]))
+    with pytest.raises(UnknownValuesError, match=r"Nothing says what `air_time` may hold.\n.*List"):
+        strategies.frames(hm.Driver(speed), speed, like=sample)
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        pl.Series(["a", "b"], dtype=pl.Enum(["a", "b"])),
+        pl.Series(["a"] * 2, dtype=pl.Categorical),
+        pl.Series([Decimal("1.5")] * 2, dtype=pl.Decimal(10, 3)),
+        pl.Series([datetime.datetime(2020, 1, 1)] * 2, dtype=pl.Datetime("ms", "Europe/Berlin")),
+        pl.Series([datetime.time(1)] * 2),
+        pl.Series([b"a"] * 2),
+        pl.Series([None] * 2, dtype=pl.Int8),
+    ],
+    ids=lambda column: str(column.dtype),
+)
+def test_dtypes_of_polars_are_kept(column: pl.Series) -> None:
+    sample = SAMPLE.with_columns(distance=column)
+
+    @quick
+    @given(strategies.frames(hm.Driver(speed), ["speed"], like=sample))
+    def holds(frame: pl.DataFrame) -> None:
+        assert frame.schema["distance"] == column.dtype
+
+    holds()
