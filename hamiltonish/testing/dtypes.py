@@ -10,7 +10,7 @@ from hamiltonish.annotations import is_scalar
 from hamiltonish.frames import engine_of, narwhals_itself
 from hamiltonish.rows.scalars import scalar_of
 from hamiltonish.testing.literals import cast_to
-from hamiltonish.testing.needs import Column
+from hamiltonish.testing.samples import Column
 
 __all__ = ["portable_dtype", "series_of"]
 

@@ -19,7 +19,8 @@ from hamiltonish.errors.tracebacks import tidy
 from hamiltonish.frames import engine_of, narwhals_itself
 from hamiltonish.plan.request import BARE, Outputs
 from hamiltonish.testing.dtypes import portable_dtype, series_of
-from hamiltonish.testing.needs import Column, Table, needs_of
+from hamiltonish.testing.needs import needs_of
+from hamiltonish.testing.samples import Column, Table
 
 __all__ = ["frames", "records"]
 
