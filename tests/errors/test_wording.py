@@ -747,6 +747,57 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
         """,
     ),
     # -- comparing
+    # -- testing
+    (
+        errors.WhichRowsError(("flights", "weather"), ""),
+        """
+        Several frames are given, each with rows of its own.
+          given: `flights`, `weather`
+        Hint: say whose rows are meant: `rows_of='flights'`.
+        """,
+    ),
+    (
+        errors.WhichRowsError(("flights", "weather"), "fligths"),
+        """
+        No frame is given as `fligths`, whose rows were asked for.
+          given: `flights`, `weather`
+        Hint: did you mean `flights`?
+        """,
+    ),
+    (
+        errors.WhichRowsError((), ""),
+        """
+        Nothing is given that has rows.
+        Hint: give a frame as `inputs=`.
+        """,
+    ),
+    (
+        errors.UnknownValuesError(
+            "distance", "pl.Expr", ("`f.speed` (f.py:3)", "`f.haul` (f.py:9)")
+        ),
+        """
+        Nothing says what `distance` may hold.
+          annotated: pl.Expr
+          read by: `f.speed` (f.py:3), `f.haul` (f.py:9)
+        Hint: give a sample, `like=…`, or a type or strategy, `columns={'distance': float}`.
+        """,
+    ),
+    (
+        errors.UnknownValuesError("flights", "pl.LazyFrame", (), is_frame=True),
+        """
+        Nothing says what `flights` may hold.
+          annotated: pl.LazyFrame
+        Hint: give a sample, `like={'flights': frame}`.
+        """,
+    ),
+    (
+        errors.UnknownTestEngineError("polers", ("polars", "pandas"), ("polars",)),
+        """
+        `polers` is no engine that a graph can be tried on.
+          known: `polars`, `pandas`
+        Hint: did you mean `polars`?
+        """,
+    ),
     (
         errors.UnorderedRowsError("speed"),
         """
