@@ -23,4 +23,5 @@ from hamiltonish.errors.names import *
 from hamiltonish.errors.pictures import *
 from hamiltonish.errors.request import *
 from hamiltonish.errors.root import *
+from hamiltonish.errors.rows import *
 from hamiltonish.errors.writing import *

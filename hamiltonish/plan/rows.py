@@ -2,57 +2,106 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from hamiltonish.annotations import Kind, form_of, type_text
+from hamiltonish.annotations import Form, Kind, form_of, type_text
 from hamiltonish.assemble import mismatch_hint
-from hamiltonish.errors import TypeMismatchError
+from hamiltonish.errors import NotLiftedError, RowByRowWarning, TypeMismatchError
+from hamiltonish.frames import TARGETS, unwrapped
 from hamiltonish.graph import Graph
 from hamiltonish.node import Node, Parameter
-from hamiltonish.plan.request import Request
+from hamiltonish.plan.request import BARE, Request
 from hamiltonish.plan.sources import Origin, Sources
-from hamiltonish.rows import is_row_function, on_columns
+from hamiltonish.rows import Rows, is_row_function
 
-__all__ = ["with_rows"]
+if TYPE_CHECKING:
+    from hamiltonish.rows.node import Cell, OnColumns
+
+__all__ = [
+    "Lifts",
+    "check_columns",
+    "check_given_columns",
+    "tell_of_rows",
+    "with_rows",
+]
 
 
-def with_rows(graph: Graph, request: Request, sources: Sources) -> tuple[Graph, Sources]:
+class Lifts:
+    """What was lifted for a graph, so that it is read once; threads can share it.
+
+    Attributes:
+        known: By function, the columns that feed it, and their library, what came of it.
+        told: The functions of which there was a warning.
+    """
+
+    __slots__ = ("known", "told")
+
+    def __init__(self) -> None:
+        self.known: dict[Any, OnColumns] = {}
+        self.told: set[str] = set()
+
+
+def with_rows(
+    graph: Graph, request: Request, sources: Sources, lifts: Lifts | None = None
+) -> tuple[Graph, Sources]:
     """Put nodes on columns in the place of the row functions that columns feed.
 
     Args:
         graph: The graph.
         request: What is asked for and given.
         sources: Where each name comes from.
+        lifts: What was lifted before.
 
     Returns:
-        The graph and the sources with these nodes; the same if there are none.
+        The graph and the sources with these nodes, and more of them for whether rows raise; the
+        same graph and sources if there are none.
 
     Raises:
         TypeMismatchError: If a row function that no column feeds gives what is taken as a column.
     """
-    columns = {name for name, origin in sources.origins.items() if origin is Origin.COLUMN}
-    for given in (request.inputs, request.overrides):
-        columns.update(name for name, one in given.items() if one.form.kind is Kind.COLUMN)
+    homes = _Homes(graph, request, sources)
+    found: dict[str, OnColumns] = {}
     changed: dict[str, Node] = {}
+    order: list[Node] = []
     for node in sources.order:
-        if node.frame or form_of(node.type).kind is Kind.COLUMN:
-            columns.add(node.name)
-        elif is_row_function(node):
-            if read := columns.intersection(p.name for p in node.parameters):
-                changed[node.name] = on_columns(node, read, "polars")
-                columns.add(node.name)
+        order.append(node)
+        if not homes.add(node) and is_row_function(node):
+            if read := homes.columns_of(node):
+                from hamiltonish.rows.node import on_columns  # loaded when something is lifted
+
+                home = homes.add_column(node)
+                raises = request.rows is Rows.RAISE
+                key = node.name, frozenset(read), home.library, raises
+                known = lifts.known if lifts is not None else {}
+                one = known.get(key) or on_columns(node, read, home.library, raises=raises)
+                known[key] = found[node.name] = one
+                changed[node.name] = order[-1] = one.node
+                if one.flag is not None and _is_watched(request, home):
+                    changed[one.flag.name] = one.flag
+                    order.append(one.flag)
             else:
                 _refuse_as_column(node, sources)
-    if not changed:
+    if not found:
         return graph, sources
-    nodes: Mapping[str, Node] = {name: changed.get(name, n) for name, n in graph.nodes.items()}
+    nodes = {**graph.nodes, **changed}
+    origins = {**sources.origins, **dict.fromkeys(changed, Origin.COMPUTED)}
     readers = {
         name: [_reading(changed.get(reader.name), reader, parameter) for reader, parameter in all_]
         for name, all_ in sources.readers.items()
     }
-    order = tuple([nodes[node.name] for node in sources.order])
-    return graph.with_nodes(nodes), replace(sources, order=order, readers=readers)
+    seen = replace(sources, order=tuple(order), readers=readers, origins=origins, rowwise=found)
+    return graph.with_nodes(nodes), seen
+
+
+def _is_watched(request: Request, home: Form) -> bool:
+    """Whether it is looked at which rows raise; of a query that stays one, nothing is computed."""
+    if request.rows is Rows.RAISE:
+        return True
+    stays_lazy = request.as_frame and request.to not in TARGETS and request.gives_lazy
+    return request.counts_rows and not (stays_lazy or (home.lazy and request.as_frame))
 
 
 def _reading(changed: Node | None, reader: Node, parameter: Parameter) -> tuple[Node, Parameter]:
@@ -75,3 +124,114 @@ def _refuse_as_column(node: Node, sources: Sources) -> None:
                 reader.place,
                 mismatch_hint(form_of(node.type), taken),
             )
+
+
+class _Homes:
+    """Which names are columns, and of what kind of frame, as far as it is known before a plan is.
+
+    Args:
+        graph: The graph.
+        request: What is asked for and given.
+        sources: Where each name comes from.
+    """
+
+    def __init__(self, graph: Graph, request: Request, sources: Sources) -> None:
+        self._columns: dict[str, Form] = {}
+        self._frames = {key: given.form for key, given in request.inputs.items() if given.is_frame}
+        for name, origin in sources.origins.items():
+            if origin is Origin.COLUMN:
+                self._columns[name] = self._frames[sources.frames[name]]
+            elif origin is Origin.CONFIG:
+                self._note(name, form_of(type(graph.config[name])))
+            elif origin is not Origin.COMPUTED:
+                given = request.overrides if origin is Origin.OVERRIDE else request.inputs
+                self._note(name, given[name].form)
+        self._any = next((f for k, f in self._frames.items() if k != BARE), None)
+        self._any = self._frames.get(BARE, self._any)
+
+    def _note(self, name: str, form: Form) -> None:
+        if form.kind is Kind.COLUMN:
+            self._columns[name] = form
+        elif form.kind is Kind.FRAME:
+            self._frames[name] = form
+
+    def add(self, node: Node) -> bool:
+        """Learn what a computed node is; tell whether it is a column, or a frame."""
+        form = form_of(node.type)
+        if node.frame:
+            self._columns[node.name] = self._frames.get(node.frame, form)
+        elif form.kind is Kind.COLUMN:
+            self.add_column(node)
+        elif form.kind is Kind.FRAME:
+            given = (self._frames[p.name] for p in node.parameters if p.name in self._frames)
+            portable = form.library == "narwhals"
+            self._frames[node.name] = next(given, form) if portable else form
+        else:
+            return False
+        return True
+
+    def add_column(self, node: Node) -> Form:
+        """Learn that a node is a column; find its home: that of the columns that it takes."""
+        form = form_of(node.type)
+        given = [self._columns[p.name] for p in node.parameters if p.name in self._columns]
+        home = next((one for one in given if one.library != "narwhals"), self._any)
+        if home is None or form.library not in ("", "narwhals", home.library):
+            home = form
+        self._columns[node.name] = home
+        return home
+
+    def columns_of(self, node: Node) -> tuple[str, ...]:
+        """List the columns that a node takes."""
+        return tuple(p.name for p in node.parameters if p.name in self._columns)
+
+
+# -- what is told --------------------------------------------------------------------------------
+
+
+def tell_of_rows(sources: Sources, request: Request, lifts: Lifts) -> None:
+    """Warn of functions that run row by row, of each once, or refuse them.
+
+    Raises:
+        NotLiftedError: If the caller wants all of them to be lifted.
+    """
+    rowwise = sources.rowwise
+    refused = {name: one.refusal for name, one in rowwise.items() if one.refusal is not None}
+    if not refused:
+        return
+    if request.rows is Rows.STRICT:
+        raise NotLiftedError(tuple(refused.values()))
+    for name, refusal in refused.items():
+        if name not in lifts.told:
+            lifts.told.add(name)
+            place = rowwise[name].call.node.location
+            file, line = ("<unknown>", 1) if place is None else (place.file, place.line)
+            warnings.warn_explicit(RowByRowWarning(refusal), None, file, line)
+
+
+def check_given_columns(sources: Sources, values: Mapping[str, object]) -> None:
+    """Check the dtypes of columns that are given, where these are known without computing.
+
+    Raises:
+        InputTypeError: If a row function cannot take one.
+    """
+    by_frame: dict[str, list[Cell]] = {}
+    for one in sources.rowwise.values():
+        for cell in one.cells:
+            if (frame := sources.frames.get(cell.name)) is not None:
+                by_frame.setdefault(frame, []).append(cell)
+    for frame, cells in by_frame.items():
+        data = values.get(frame)
+        if data is not None:
+            by_column: dict[str, list[Cell]] = {}
+            for cell in cells:
+                by_column.setdefault(cell.name, []).append(cell)
+            check_columns(unwrapped(data), by_column)
+
+
+def check_columns(data: object, cells: Mapping[str, list[Cell]]) -> None:
+    """Check the dtypes of the columns of a frame, each as several row functions take it."""
+    from hamiltonish.rows.node import check_cells
+
+    deepest = max(map(len, cells.values()))
+    for index in range(deepest):
+        check_cells(data, {name: some[index] for name, some in cells.items() if index < len(some)})
