@@ -30,7 +30,7 @@ from hamiltonish.node import Node, Parameter, replaced
 from hamiltonish.rows import is_row_function
 from hamiltonish.topology import cycles, ordered
 
-__all__ = ["Assembly", "assemble", "extended", "look_of"]
+__all__ = ["Assembly", "assemble", "extended", "look_of", "row_hint"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -294,11 +294,11 @@ def _mismatch(
         giver.place,
         type_text(taken),
         reader.place,
-        _row_hint(given_form, reader, taken) or mismatch_hint(given_form, form_of(taken)),
+        row_hint(given_form, reader, taken) or mismatch_hint(given_form, form_of(taken)),
     )
 
 
-def _row_hint(given: Form, reader: Node, taken: object) -> str:
+def row_hint(given: Form, reader: Node, taken: object) -> str:
     """Say why a function that takes a scalar does not run for each row of a column."""
     if given.kind is not Kind.COLUMN or not is_scalar(taken):
         return ""

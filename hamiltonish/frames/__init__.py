@@ -256,7 +256,8 @@ def scalars_of(series: Any, scalar: type) -> list[Any]:
         series: A Series, which may be wrapped by narwhals.
         scalar: The type of the scalars.
     """
-    return list(_cells(series).scalars_of(series, scalar))
+    native = unwrapped(series)
+    return list(_cells(native).scalars_of(native, scalar))
 
 
 def series_of_scalars(values: list[Any], scalar: type, *, like: Any) -> Any:
@@ -267,7 +268,9 @@ def series_of_scalars(values: list[Any], scalar: type, *, like: Any) -> Any:
         scalar: The type of the scalars.
         like: The other Series; if it is wrapped by narwhals, the result is.
     """
-    return _cells(like).series_of_scalars(values, scalar, like)
+    native = unwrapped(like)
+    made = _cells(native).series_of_scalars(values, scalar, native)
+    return made if native is like else wrapped(made)
 
 
 def _cells(series: Any) -> Any:

@@ -190,10 +190,6 @@ _DTYPES: Mapping[str, Any] = {
 def scalars_of(series: Any, scalar: type) -> Any:
     """List the values of a Series as scalars of a type; null is None."""
     given = nw.from_native(series, series_only=True)
-    if given.implementation.is_pandas_like():
-        from hamiltonish.frames import pandas
-
-        return pandas.scalars_of(given.to_native(), scalar)
     dtype = _DTYPES.get(scalar.__name__)
     is_cast = scalar.__name__ in ("bool", "int", "float", "str", "date") and given.dtype != dtype
     return (given.cast(dtype) if is_cast else given).to_list()
@@ -201,21 +197,17 @@ def scalars_of(series: Any, scalar: type) -> Any:
 
 def series_of_scalars(values: list[Any], scalar: type, like: Any) -> Any:
     """Make a Series of the library of another one, and with its rows."""
-    made: Any
     given = nw.from_native(like, series_only=True)
-    if given.implementation.is_pandas_like():
-        from hamiltonish.frames import pandas
-
-        made = pandas.series_of_scalars(values, scalar, given.to_native())
-        return nw.from_native(made, series_only=True)
     dtype = _DTYPES.get(scalar.__name__)
     if scalar.__name__ == "datetime":
         zone = next((value.tzinfo for value in values if value is not None), None)
         dtype = nw.Datetime("us", str(zone) if zone is not None else None)
-    elif scalar.__name__ == "Decimal" and all(value is None for value in values):
-        dtype = nw.Decimal
-    made = nw.new_series(given.name, values, dtype, backend=given.implementation)
-    return made if given is like else made.to_native()
+    elif scalar.__name__ == "Decimal" and given.implementation.is_polars():
+        dtype = None
+        if all(value is None for value in values):  # nothing to find the scale from
+            library = given.implementation.to_native_namespace()
+            return library.Series(given.name, values, library.Decimal(38, 0))
+    return nw.new_series(given.name, values, dtype, backend=given.implementation).to_native()
 
 
 _FITTING: Mapping[str, tuple[Any, ...]] = {
@@ -246,6 +238,8 @@ def unfitting(data: Any, scalars: Mapping[str, type]) -> list[tuple[str, Any]]:
     else:
         schema = given.collect_schema()
     is_own = given.implementation.is_pandas_like()
+    if is_own and not len(given):  # of objects, the values tell what they are
+        return []
     kinds = scalars.items()
     return [(name, schema[name]) for name, one in kinds if not _fits(schema[name], one, own=is_own)]
 
