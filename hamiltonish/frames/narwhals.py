@@ -238,10 +238,14 @@ def unfitting(data: Any, scalars: Mapping[str, type]) -> list[tuple[str, Any]]:
     else:
         schema = given.collect_schema()
     is_own = given.implementation.is_pandas_like()
-    if is_own and not len(given):  # of objects, the values tell what they are
-        return []
     kinds = scalars.items()
-    return [(name, schema[name]) for name, one in kinds if not _fits(schema[name], one, own=is_own)]
+    found = [
+        (name, schema[name]) for name, one in kinds if not _fits(schema[name], one, own=is_own)
+    ]
+    if is_own and found:  # of objects, the values tell what they are, if there are any
+        series = {n: given if isinstance(given, nw.Series) else given[n] for n, _ in found}
+        return [(name, dtype) for name, dtype in found if not series[name].is_null().all()]
+    return found
 
 
 def _fits(dtype: Any, scalar: type, *, own: bool) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -86,6 +87,7 @@ class Lifted:
         columns: The positions of the parameters that are columns.
         returns: The type of the scalars of the result.
         library: The library of the frame.
+        known: The expression for the columns that were given last, if no values were given.
     """
 
     term: Term
@@ -93,10 +95,17 @@ class Lifted:
     columns: tuple[int, ...]
     returns: type
     library: str
+    known: list[tuple[tuple[Any, ...], Any]] = field(default_factory=list)
 
     def __call__(self, *given: Any) -> Any:
-        """Write the expression of the result."""
-        return self.written(expressions_of(self.library), given)
+        """Write the expression of the result, or find it: a plan gives the same columns again."""
+        for columns, expression in self.known:
+            if all(map(operator.is_, columns, given)):
+                return expression
+        expression = self.written(expressions_of(self.library), given)
+        if len(self.columns) == len(given):
+            self.known[:] = [(given, expression)]
+        return expression
 
     def written(self, words: Any, given: Sequence[Any]) -> Any:
         """Write the expression of the result in the words of a library."""

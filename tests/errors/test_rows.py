@@ -18,7 +18,6 @@ from hamiltonish.errors import (
     UnknownRowsError,
     UnsupportedError,
 )
-
 from tests.errors.refusal import refuses, told
 from tests.modules import module_of
 
