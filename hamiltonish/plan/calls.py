@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,7 +11,7 @@ from hamiltonish.frames import unwrapped, wrapped
 from hamiltonish.node import Node, Parameter, replaced
 from hamiltonish.plan import operations
 from hamiltonish.plan.columns import takes_lazy, wants_expression
-from hamiltonish.plan.rows import check_columns
+from hamiltonish.plan.rows import ColumnCheck
 from hamiltonish.plan.sources import frame_text
 from hamiltonish.plan.steps import StepKind
 from hamiltonish.plan.workspace import Workspace
@@ -127,9 +126,8 @@ def _write_check(workspace: Workspace, key: str, names: Iterable[str]) -> None:
         if cell.name not in rowwise:
             cells.setdefault(workspace.column_in_frame(cell.name), []).append(cell)
     if cells:
-        check = partial(check_columns, cells=cells)
         text = f"what row functions take of {frame_text(key)}"
-        workspace.tape.emit(StepKind.COLUMN, text, check, [workspace.state(key)])
+        workspace.tape.emit(StepKind.COLUMN, text, ColumnCheck(cells), [workspace.state(key)])
 
 
 def _written(workspace: Workspace, call: _Call) -> int:

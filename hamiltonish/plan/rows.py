@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hamiltonish.annotations import Form, Kind, form_of, type_text
 from hamiltonish.assemble import mismatch_hint
 from hamiltonish.errors import NotLiftedError, RowByRowWarning, TypeMismatchError
-from hamiltonish.frames import TARGETS, unwrapped
+from hamiltonish.frames import TARGETS, schema_of, unwrapped
 from hamiltonish.graph import Graph
 from hamiltonish.node import Node, Parameter
 from hamiltonish.plan.request import BARE, Request
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from hamiltonish.rows.node import Cell, OnColumns
 
 __all__ = [
+    "ColumnCheck",
     "Lifts",
-    "check_columns",
     "check_given_columns",
     "tell_of_rows",
     "with_rows",
@@ -226,6 +226,27 @@ def check_given_columns(sources: Sources, values: Mapping[str, object]) -> None:
             for cell in cells:
                 by_column.setdefault(cell.name, []).append(cell)
             check_columns(unwrapped(data), by_column)
+
+
+class ColumnCheck:
+    """The step that checks the dtypes of columns; a schema that passed is not looked at again.
+
+    Args:
+        cells: How the columns are taken.
+    """
+
+    __slots__ = ("_cells", "_passed")
+
+    def __init__(self, cells: Mapping[str, list[Cell]]) -> None:
+        self._cells = cells
+        self._passed: object = None
+
+    def __call__(self, data: object) -> None:
+        """Check a frame."""
+        schema = schema_of(data) if form_of(type(data)).library == "polars" else None
+        if schema is None or schema != self._passed:
+            check_columns(data, self._cells)
+            self._passed = schema
 
 
 def check_columns(data: object, cells: Mapping[str, list[Cell]]) -> None:
