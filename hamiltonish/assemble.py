@@ -302,6 +302,9 @@ def row_hint(given: Form, reader: Node, taken: object) -> str:
     """Say why a function that takes a scalar does not run for each row of a column."""
     if given.kind is not Kind.COLUMN or not is_scalar(taken):
         return ""
+    types = (reader.type, *(parameter.type for parameter in reader.parameters))
+    if any(form_of(one).kind is Kind.COLUMN for one in types):
+        return ""  # it is a function of columns, which takes this one as something else
     others = [f"{p.name}: {type_text(p.type)}" for p in reader.parameters if not is_scalar(p.type)]
     if not is_scalar(reader.type):
         others.append(f"-> {type_text(reader.type)}")

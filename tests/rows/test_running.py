@@ -99,7 +99,8 @@ def polars_of(result: Any) -> pl.DataFrame:
 
 def _plain(series: pd.Series[Any]) -> list[Any]:
     values = series.astype(object).where(series.notna(), None).tolist()
-    return [one.to_pydatetime() if isinstance(one, pd.Timestamp) else one for one in values]
+    values = [one.to_pydatetime() if isinstance(one, pd.Timestamp) else one for one in values]
+    return [one.to_pytimedelta() if isinstance(one, pd.Timedelta) else one for one in values]
 
 
 @pytest.mark.parametrize("kind", KINDS)
