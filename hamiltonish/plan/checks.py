@@ -140,7 +140,7 @@ class Checks:
         keys = dict.fromkeys(owners[name] for name in self._pending if name in owners)
         frames = [(frame(name), self._whole(name)) for name in self._pending if name not in owners]
         columns = [(state(key), tuple(map(self._column, self._unchecked(key)))) for key in keys]
-        for key in dict.fromkeys(owners[flag] for flag in self.watch.waiting):
+        for key in self.watch.frames():
             names = {name: self._column_in_frame(name) for name in self.watch.names(key)}
             self.watch.look(names, state(key))
         self._write([*frames, *columns])

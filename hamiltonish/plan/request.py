@@ -88,11 +88,6 @@ class Request:
     rows: Rows = Rows.NULL
     counts_rows: bool = False
 
-    @property
-    def gives_lazy(self) -> bool:
-        """Whether the result is lazy, because a frame that goes in is."""
-        return any(given.form.lazy for given in self.inputs.values() if given.is_frame)
-
 
 def output_names(outputs: object, graph: Graph) -> tuple[str, ...]:
     """Turn outputs, names or functions, one or several, into the names of nodes.

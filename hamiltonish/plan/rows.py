@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hamiltonish.annotations import Form, Kind, form_of, type_text
 from hamiltonish.assemble import mismatch_hint
 from hamiltonish.errors import NotLiftedError, RowByRowWarning, TypeMismatchError
-from hamiltonish.frames import TARGETS, schema_of, unwrapped
+from hamiltonish.frames import schema_of, unwrapped
 from hamiltonish.graph import Graph
 from hamiltonish.node import Node, Parameter
 from hamiltonish.plan.request import BARE, Request
@@ -79,7 +79,7 @@ def with_rows(
                 one = known.get(key) or on_columns(node, read, home.library, raises=raises)
                 known[key] = found[node.name] = one
                 changed[node.name] = order[-1] = one.node
-                if one.flag is not None and _is_watched(request, home):
+                if one.flag is not None and (request.counts_rows or raises):
                     changed[one.flag.name] = one.flag
                     order.append(one.flag)
             else:
@@ -94,14 +94,6 @@ def with_rows(
     }
     seen = replace(sources, order=tuple(order), readers=readers, origins=origins, rowwise=found)
     return graph.with_nodes(nodes), seen
-
-
-def _is_watched(request: Request, home: Form) -> bool:
-    """Whether it is looked at which rows raise; of a query that stays one, nothing is computed."""
-    if request.rows is Rows.RAISE:
-        return True
-    stays_lazy = request.as_frame and request.to not in TARGETS and request.gives_lazy
-    return request.counts_rows and not (stays_lazy or (home.lazy and request.as_frame))
 
 
 def _reading(changed: Node | None, reader: Node, parameter: Parameter) -> tuple[Node, Parameter]:
@@ -205,7 +197,10 @@ def tell_of_rows(sources: Sources, request: Request, lifts: Lifts) -> None:
             lifts.told.add(name)
             place = rowwise[name].call.node.location
             file, line = ("<unknown>", 1) if place is None else (place.file, place.line)
-            warnings.warn_explicit(RowByRowWarning(refusal), None, file, line)
+            # As `warnings.warn` in that place would: a default filter shows it once, too.
+            around = getattr(rowwise[name].call.node.function, "__globals__", {})
+            registry = around.setdefault("__warningregistry__", {})
+            warnings.warn_explicit(RowByRowWarning(refusal), None, file, line, registry=registry)
 
 
 def check_given_columns(sources: Sources, values: Mapping[str, object]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from hamiltonish.annotations import form_of
+from hamiltonish.annotations import Form, form_of
 from hamiltonish.frames import engine_of, scalars_of
 from hamiltonish.plan.columns import Columns
 from hamiltonish.plan.request import Request
@@ -32,6 +32,7 @@ class Watch:
     Attributes:
         tape: Where steps are written.
         owners: The frame that each column belongs to.
+        forms: The form of each frame.
         raises: Whether the first row that raises ends the run; else rows are counted.
         engine: The engine of Polars.
         waiting: The functions whose flags are to be looked at, by the names of the flags.
@@ -39,6 +40,7 @@ class Watch:
 
     tape: Tape
     owners: Mapping[str, str]
+    forms: Mapping[str, Form]
     raises: bool
     engine: object
     waiting: dict[str, OnColumns] = field(default_factory=dict)
@@ -50,7 +52,8 @@ class Watch:
         rowwise = sources.rowwise.values()
         flags = {one.flag.name: one for one in rowwise if one.flag is not None}
         waiting = {name: one for name, one in flags.items() if name in columns.places}
-        return cls(tape, columns.owners, request.rows is Rows.RAISE, request.engine, waiting)
+        forms, raises = columns.frame_forms, request.rows is Rows.RAISE
+        return cls(tape, columns.owners, forms, raises, request.engine, waiting)
 
     def _reads(self, flag: str) -> tuple[str, ...]:
         """List what is needed of a frame to look at a flag."""
@@ -61,6 +64,14 @@ class Watch:
         """List the columns that have to stay in a frame, or in any, until flags are looked at."""
         flags = (flag for flag in self.waiting if key is None or self.owners[flag] == key)
         return tuple(dict.fromkeys(name for flag in flags for name in self._reads(flag)))
+
+    def frames(self) -> tuple[str, ...]:
+        """List the frames of which flags have to be looked at at the end.
+
+        A query that nobody has computed by then is not computed for a count.
+        """
+        keys = dict.fromkeys(self.owners[flag] for flag in self.waiting)
+        return tuple(key for key in keys if self.raises or not self.forms[key].lazy)
 
     def note(self, flag: str, arguments: list[int]) -> None:
         """Note with what the expression of a flag is made."""

@@ -136,6 +136,14 @@ def test_what_a_barrier_fetches_is_counted_there() -> None:
     assert driver.run("doubled", inputs=FLIGHTS).report.raised == {"speed": 1}
 
 
+def test_what_a_barrier_fetches_of_a_query_is_counted_too_and_nothing_else_is() -> None:
+    driver = hm.Driver(speed, doubled, is_fast, mean_speed)
+    given = {"flights": FLIGHTS.lazy(), "limit": 300.0}
+    assert driver.run("mean_speed", inputs=given).report.raised == {"speed": 1}
+    assert driver.run("speed", inputs=given, to="pandas").report.raised == {"speed": 1}
+    assert driver.run("speed", inputs=given).report.raised == {"speed": None}
+
+
 def test_counting_changes_nothing_but_the_report() -> None:
     driver = hm.Driver(speed, share, is_fast)
     given = {"flights": FLIGHTS, "limit": 300.0}
