@@ -64,36 +64,46 @@ def with_rows(
     """
     homes = _Homes(graph, request, sources)
     found: dict[str, OnColumns] = {}
-    changed: dict[str, Node] = {}
     order: list[Node] = []
     for node in sources.order:
         order.append(node)
-        if not homes.add(node) and is_row_function(node):
-            if read := homes.columns_of(node):
-                from hamiltonish.rows.node import on_columns  # loaded when something is lifted
-
-                home = homes.add_column(node)
-                raises = request.rows is Rows.RAISE
-                key = node.name, frozenset(read), home.library, raises
-                known = lifts.known if lifts is not None else {}
-                one = known.get(key) or on_columns(node, read, home.library, raises=raises)
-                known[key] = found[node.name] = one
-                changed[node.name] = order[-1] = one.node
-                if one.flag is not None and (request.counts_rows or raises):
-                    changed[one.flag.name] = one.flag
-                    order.append(one.flag)
-            else:
-                _refuse_as_column(node, sources)
+        if node.frame or form_of(node.type).kind is not Kind.VALUE:
+            homes.add(node)
+        elif homes.columns and (read := homes.columns_of(node)) and is_row_function(node):
+            one = _on_columns(node, read, homes.add(node), request, lifts or Lifts())
+            found[node.name] = one
+            order[-1:] = _nodes_of(one, request)
+    _refuse_as_columns(graph, sources, homes.columns)
     if not found:
         return graph, sources
-    nodes = {**graph.nodes, **changed}
-    origins = {**sources.origins, **dict.fromkeys(changed, Origin.COMPUTED)}
+    changed = {node.name: node for name in found for node in _nodes_of(found[name], request)}
     readers = {
         name: [_reading(changed.get(reader.name), reader, parameter) for reader, parameter in all_]
         for name, all_ in sources.readers.items()
     }
+    origins = {**sources.origins, **dict.fromkeys(changed, Origin.COMPUTED)}
     seen = replace(sources, order=tuple(order), readers=readers, origins=origins, rowwise=found)
-    return graph.with_nodes(nodes), seen
+    return graph.with_nodes({**graph.nodes, **changed}), seen
+
+
+def _on_columns(
+    node: Node, read: tuple[str, ...], home: Form, request: Request, lifts: Lifts
+) -> OnColumns:
+    """Find what a row function is on columns, or make it."""
+    from hamiltonish.rows.node import on_columns  # loaded when something is lifted
+
+    raises = request.rows is Rows.RAISE
+    key = node.name, read, home.library, raises
+    if key not in lifts.known:
+        lifts.known[key] = on_columns(node, read, home.library, raises=raises)
+    return lifts.known[key]
+
+
+def _nodes_of(one: OnColumns, request: Request) -> list[Node]:
+    """List the nodes that stand for a row function: itself, and the flag if it is looked at."""
+    if one.flag is not None and (request.counts_rows or request.rows is Rows.RAISE):
+        return [one.node, one.flag]
+    return [one.node]
 
 
 def _reading(changed: Node | None, reader: Node, parameter: Parameter) -> tuple[Node, Parameter]:
@@ -103,23 +113,29 @@ def _reading(changed: Node | None, reader: Node, parameter: Parameter) -> tuple[
     return changed, changed.parameters[reader.parameters.index(parameter)]
 
 
-def _refuse_as_column(node: Node, sources: Sources) -> None:
-    """Refuse that a plain value is taken as a column."""
-    for reader, parameter in sources.readers.get(node.name, ()):
-        taken = form_of(parameter.type)
-        if taken.kind is Kind.COLUMN:
-            raise TypeMismatchError(
-                node.name,
-                type_text(node.type),
-                node.place,
-                type_text(parameter.type),
-                reader.place,
-                mismatch_hint(form_of(node.type), taken),
-            )
+def _refuse_as_columns(graph: Graph, sources: Sources, columns: Mapping[str, Form]) -> None:
+    """Refuse that a plain value is taken as a column, which the graph has left to the plan."""
+    for name, pairs in sources.readers.items():
+        if name in columns or sources.origins.get(name) is not Origin.COMPUTED:
+            continue
+        for reader, parameter in pairs:
+            taken = form_of(parameter.type)
+            if taken.kind is Kind.COLUMN and is_row_function(node := graph.nodes[name]):
+                raise TypeMismatchError(
+                    node.name,
+                    type_text(node.type),
+                    node.place,
+                    type_text(parameter.type),
+                    reader.place,
+                    mismatch_hint(form_of(node.type), taken),
+                )
 
 
 class _Homes:
     """Which names are columns, and of what kind of frame, as far as it is known before a plan is.
+
+    Attributes:
+        columns: The form of the frame of each column, or its own if it has none.
 
     Args:
         graph: The graph.
@@ -128,11 +144,11 @@ class _Homes:
     """
 
     def __init__(self, graph: Graph, request: Request, sources: Sources) -> None:
-        self._columns: dict[str, Form] = {}
+        self.columns: dict[str, Form] = {}
         self._frames = {key: given.form for key, given in request.inputs.items() if given.is_frame}
         for name, origin in sources.origins.items():
             if origin is Origin.COLUMN:
-                self._columns[name] = self._frames[sources.frames[name]]
+                self.columns[name] = self._frames[sources.frames[name]]
             elif origin is Origin.CONFIG:
                 self._note(name, form_of(type(graph.config[name])))
             elif origin is not Origin.COMPUTED:
@@ -143,38 +159,32 @@ class _Homes:
 
     def _note(self, name: str, form: Form) -> None:
         if form.kind is Kind.COLUMN:
-            self._columns[name] = form
+            self.columns[name] = form
         elif form.kind is Kind.FRAME:
             self._frames[name] = form
 
-    def add(self, node: Node) -> bool:
-        """Learn what a computed node is; tell whether it is a column, or a frame."""
+    def add(self, node: Node) -> Form:
+        """Learn that a node is a column or a frame; find of what kind of frame."""
         form = form_of(node.type)
         if node.frame:
-            self._columns[node.name] = self._frames.get(node.frame, form)
-        elif form.kind is Kind.COLUMN:
-            self.add_column(node)
+            form = self.columns[node.name] = self._frames.get(node.frame, form)
         elif form.kind is Kind.FRAME:
             given = (self._frames[p.name] for p in node.parameters if p.name in self._frames)
-            portable = form.library == "narwhals"
-            self._frames[node.name] = next(given, form) if portable else form
+            form = next(given, form) if form.library == "narwhals" else form
+            self._frames[node.name] = form
         else:
-            return False
-        return True
+            form = self.columns[node.name] = self._home(node, form)
+        return form
 
-    def add_column(self, node: Node) -> Form:
-        """Learn that a node is a column; find its home: that of the columns that it takes."""
-        form = form_of(node.type)
-        given = [self._columns[p.name] for p in node.parameters if p.name in self._columns]
+    def _home(self, node: Node, form: Form) -> Form:
+        """Find the frame of a column that is computed: that of the columns that it takes."""
+        given = (self.columns[name] for name in self.columns_of(node))
         home = next((one for one in given if one.library != "narwhals"), self._any)
-        if home is None or form.library not in ("", "narwhals", home.library):
-            home = form
-        self._columns[node.name] = home
-        return home
+        return form if home is None or form.library not in ("", "narwhals", home.library) else home
 
     def columns_of(self, node: Node) -> tuple[str, ...]:
         """List the columns that a node takes."""
-        return tuple(p.name for p in node.parameters if p.name in self._columns)
+        return tuple(p.name for p in node.parameters if p.name in self.columns)
 
 
 # -- what is told --------------------------------------------------------------------------------
