@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hamiltonish.annotations import Form, Kind, form_of, type_text
-from hamiltonish.assemble import mismatch_hint
 from hamiltonish.errors import NotLiftedError, RowByRowWarning, TypeMismatchError
+from hamiltonish.errors.text import listed
 from hamiltonish.frames import schema_of, unwrapped
 from hamiltonish.graph import Graph
 from hamiltonish.node import Node, Parameter
@@ -127,7 +127,8 @@ def _refuse_as_columns(graph: Graph, sources: Sources, columns: Mapping[str, For
                     node.place,
                     type_text(parameter.type),
                     reader.place,
-                    mismatch_hint(form_of(node.type), taken),
+                    "it gives a column if a column feeds it: give"
+                    f" {listed([p.name for p in node.parameters])} as one.",
                 )
 
 

@@ -487,6 +487,12 @@ def test_a_column_beside_what_is_no_scalar_is_a_mismatch_that_says_so() -> None:
         )
 
 
+def test_a_row_function_that_values_feed_is_no_column() -> None:
+    given = {"speed": 1.0, "limit": 300.0, "carrier": pl.Series(["a"])}
+    with pytest.raises(TypeMismatchError, match="a column if a column feeds it: give `speed`"):
+        hm.Driver(is_fast, share).execute("share", inputs=given)
+
+
 def test_row_by_row_goes_into_no_query_but_its_values_can_be_asked_for() -> None:
     relation = KINDS["duckdb"](FLIGHTS)
     driver = hm.Driver(speed_by_row)
