@@ -110,6 +110,41 @@ def windows_table(found: dict[str, Outcome]) -> str:
     return table(["engine", "", "median", "fastest", "over by hand", "spread"], rows)
 
 
+def rows_table(rows: int, found: dict[int, Outcome], planned: Outcome) -> str:
+    """Compare lifted functions of one row with expressions, and with calls for each row."""
+    lines = []
+    for functions, outcome in found.items():
+        for name, measured in outcome.items():
+            over = ratio(outcome, name, "by hand")
+            slower = ratio(outcome, name, "lifted")
+            budget, held = "", ""
+            if name == "lifted":
+                budget, held = "≤ 1.2 × by hand", verdict(over, 1.2)
+            elif name == "row by row":
+                budget = "≥ 50 × lifted"
+                held = verdict(None if slower is None else 50 / slower, 1)
+            lines.append(
+                [
+                    f"{functions} functions, {rows:,} rows",
+                    name,
+                    number(measured.median * _MILLI, "ms"),
+                    number(over, "×"),
+                    number(slower, "×"),
+                    budget,
+                    held,
+                    percent(measured.spread),
+                ]
+            )
+    functions = max(found)
+    for name, measured in planned.items():
+        milliseconds = number(measured.median * _MILLI, "ms")
+        held = verdict(measured.median, 1.0)
+        spread = percent(measured.spread)
+        lines.append([f"{functions} functions", name, milliseconds, "", "", "≤ 1 s", held, spread])
+    header = ["", "", "median", "over by hand", "over lifted", "budget", "held", "spread"]
+    return table(header, lines)
+
+
 def out_of_core_table(found: list[tuple[str, str, Written]]) -> str:
     """Show the time and the whole memory of processes that write Parquet files."""
     rows = []

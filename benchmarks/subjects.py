@@ -19,6 +19,7 @@ from benchmarks import (
     modifiers,
     out_of_core,
     record,
+    row_functions,
     scale,
     seeing,
     sixty,
@@ -159,6 +160,18 @@ def _windows(depth: Depth) -> Tables:
     return {"windows": column_tables.windows_table(found)}
 
 
+def _rows(depth: Depth) -> Tables:
+    rows, many = depth.of((1_000_000, 200), (10_000, 10))
+    effort = depth.of(Effort(20.0, 40), _TRIAL)
+    few = row_functions.BY_ROW
+    found = {
+        many: row_functions.measured(many, rows, effort, by_row=False),
+        few: row_functions.measured(few, rows, effort, by_row=True),
+    }
+    planned = row_functions.measured_planning(many, effort)
+    return {"rows": column_tables.rows_table(rows, found, planned)}
+
+
 def _out_of_core(depth: Depth) -> Tables:
     repeats, few = depth.of((297, (30, 90)), (1, (1,)))
     return {"out of core": column_tables.out_of_core_table(out_of_core.measured(repeats, few))}
@@ -178,6 +191,7 @@ SUBJECTS: dict[str, Callable[[Depth], Tables]] = {
     "wide": _wide,
     "diamonds": _diamonds,
     "windows": _windows,
+    "rows": _rows,
     "out_of_core": _out_of_core,
     "memory": _memory,
 }

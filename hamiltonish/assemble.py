@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from hamiltonish.annotations import Form, Kind, can_feed, form_of, is_assignable, type_text
+from hamiltonish.annotations import (
+    Form,
+    Kind,
+    can_feed,
+    form_of,
+    is_assignable,
+    is_scalar,
+    type_text,
+)
 from hamiltonish.errors import (
     ConfigClashError,
     CycleError,
@@ -22,7 +30,7 @@ from hamiltonish.node import Node, Parameter, replaced
 from hamiltonish.rows import is_row_function
 from hamiltonish.topology import cycles, ordered
 
-__all__ = ["Assembly", "assemble", "extended", "look_of"]
+__all__ = ["Assembly", "assemble", "extended", "look_of", "row_hint"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -286,8 +294,23 @@ def _mismatch(
         giver.place,
         type_text(taken),
         reader.place,
-        mismatch_hint(given_form, form_of(taken)),
+        row_hint(given_form, reader, taken) or mismatch_hint(given_form, form_of(taken)),
     )
+
+
+def row_hint(given: Form, reader: Node, taken: object) -> str:
+    """Say why a function that takes a scalar does not run for each row of a column."""
+    if given.kind is not Kind.COLUMN or not is_scalar(taken):
+        return ""
+    types = (reader.type, *(parameter.type for parameter in reader.parameters))
+    if any(form_of(one).kind is Kind.COLUMN for one in types):
+        return ""  # it is a function of columns, which takes this one as something else
+    others = [f"{p.name}: {type_text(p.type)}" for p in reader.parameters if not is_scalar(p.type)]
+    if not is_scalar(reader.type):
+        others.append(f"-> {type_text(reader.type)}")
+    verb = "is" if len(others) == 1 else "are"
+    rule = "a function runs for each row if it takes and gives plain scalars alone"
+    return f"{rule}; {listed(others)} {verb} none." if others else ""
 
 
 def mismatch_hint(given: Form, taken: Form) -> str:

@@ -30,9 +30,9 @@ class NodeStarted:
 
     Attributes:
         name: The node that it computes, or a few words for a step of the engine's.
-        kind: ``call`` for a function of the user's; ``check`` for checks of results; ``layer``,
-            ``collect``, ``column``, ``convert``, ``frame`` or ``write`` for what is done with
-            frames.
+        kind: ``call`` for a function of the user's; ``check`` for checks of results;
+            ``rows`` for counts of rows that raise; ``layer``, ``collect``, ``column``,
+            ``convert``, ``frame`` or ``write`` for what is done with frames.
         node: The node, if it is a call.
     """
 

@@ -25,6 +25,7 @@ from hamiltonish.hooks import Hooks
 from hamiltonish.plan import Plan
 from hamiltonish.plan.engines import checked_engine
 from hamiltonish.plan.request import TO_PARQUET, Outputs, mapping_of
+from hamiltonish.rows import rows_option
 from hamiltonish.write import Written, partition_names, write
 from hamiltonish.write import target_of as path_of
 
@@ -47,11 +48,14 @@ class Driver(Asking):
         checks: Whether what `check_output` asks for is checked.
         skip_checks: Tags whose checks are passed over, such as ``{"cost": "slow"}``: of the nodes,
             or of the checks themselves; of several values any will do.
+        rows: What becomes of rows of which a row function raises: ``"null"``, ``"raise"`` for its
+            error, or ``"strict"``, which refuses what runs row by row in Python.
 
     Raises:
         GraphError: If the functions do not make a graph; `GraphErrors` holds all problems.
         NotHooksError: If `hooks` holds anything but `Hooks`.
         UnknownEngineError: If Polars has no such engine.
+        UnknownRowsError: If `rows` is nothing of the kind.
 
     Example:
         >>> import pandas as pd
@@ -76,16 +80,17 @@ class Driver(Asking):
         engine: Any = "auto",
         checks: bool = True,
         skip_checks: Mapping[str, object] | None = None,
+        rows: str = "null",
     ) -> None:
         with tidy:
             skipped = tuple(mapping_of("skip_checks", skip_checks).items())
             checking = Checking(checks, skipped)
-            polars_engine = checked_engine(engine)
+            polars_engine, of_rows = checked_engine(engine), rows_option(rows)
             self._sources = sources
             self._graph = Graph(*sources, config=mapping_of("config", config))
             self._hooks = (*_hooks_of(hooks), *((type_check(),) if check_types else ()))
             self._check_types = check_types
-            self._planner = Planner(self._graph, polars_engine, checking)
+            self._planner = Planner(self._graph, polars_engine, checking, of_rows)
 
     def replace(
         self,
@@ -96,6 +101,7 @@ class Driver(Asking):
         engine: Any = None,
         checks: bool | None = None,
         skip_checks: Mapping[str, object] | None = None,
+        rows: str | None = None,
     ) -> Driver:
         """Make a driver of the same sources with something else changed.
 
@@ -106,6 +112,7 @@ class Driver(Asking):
             engine: The engine of Polars; None to keep it.
             checks: Whether results are checked as `check_output` asks; None to keep it as it is.
             skip_checks: The new tags to pass over, in place of the old ones; None to keep them.
+            rows: What becomes of rows that raise; None to keep it as it is.
         """
         with tidy:
             before = self._planner.checking
@@ -120,6 +127,7 @@ class Driver(Asking):
                 skip_checks=dict(self._planner.checking.skipped)
                 if skip_checks is None
                 else skip_checks,
+                rows=self._planner.rows.value if rows is None else rows,
             )
 
     def execute(
@@ -193,7 +201,7 @@ class Driver(Asking):
         """
         with tidy:
             plan, given, replaced = self._prepared("run", outputs, inputs, overrides, rename, to)
-            recorder = Recorder()
+            recorder = Recorder(plan)
             slots = execute(plan, given, replaced, (recorder.hooks, *self._hooks))
             frame = slots[plan.frame_slot]  # type: ignore[index]  # a frame was asked for
             values = {name: slots[slot] for name, slot in plan.results.items()}
@@ -331,7 +339,8 @@ class Driver(Asking):
         """Plan for a frame, after a look at `to`."""
         target = "" if to is None else target_of(to)
         given, replaced = given_of(inputs, overrides, rename)
-        plan = self._planner.plan(asked_by, outputs, given, replaced, as_frame=True, to=target)
+        how: Any = {"as_frame": True, "to": target, "counts_rows": asked_by == "run"}
+        plan = self._planner.plan(asked_by, outputs, given, replaced, **how)
         return plan, given, replaced
 
 

@@ -24,5 +24,6 @@ from hamiltonish.errors.names import *
 from hamiltonish.errors.pictures import *
 from hamiltonish.errors.request import *
 from hamiltonish.errors.root import *
+from hamiltonish.errors.rows import *
 from hamiltonish.errors.testing import *
 from hamiltonish.errors.writing import *

@@ -44,7 +44,7 @@ def _columns(plan: Plan, layers: list[Step], slots: list[Any]) -> Iterator[tuple
         frame, *expressions = (slots[slot] for slot in step.reads)
         for name, expression in zip(step.columns, expressions, strict=True):
             engine = engine_of(form_of(type(expression)).library)
-            node = plan.graph.nodes[name]
+            node = plan.seen.nodes[name]
             try:
                 yield node, engine.layer(frame, [name], [expression])
             except Exception:  # noqa: BLE001  # an eager frame fails at once

@@ -22,7 +22,7 @@ _LEAST = 1e-3
 
 def drawing_of(plan: Plan, report: Report) -> Drawing:
     """Draw a plan that ran: times, rows and bytes in small print, what is slow marked."""
-    drawing = drawing_of_plan(plan.graph, plan.request, plan.steps, plan.layers, plan.reads)
+    drawing = drawing_of_plan(plan)
     pairs = list(_pairs(plan, report))
     barriers = barrier_names(plan.steps)
     rows = {
@@ -49,7 +49,8 @@ def drawing_of(plan: Plan, report: Report) -> Drawing:
 
 def _pairs(plan: Plan, report: Report) -> Iterator[tuple[int, Step, Row]]:
     """Yield each step with its row in the report, which has none for columns that are taken."""
-    steps = [(n, step) for n, step in enumerate(plan.steps) if step.kind is not StepKind.COLUMN]
+    untold = (StepKind.COLUMN, StepKind.ROWS)
+    steps = [(n, step) for n, step in enumerate(plan.steps) if step.kind not in untold]
     for (number, step), row in zip(steps, report.rows, strict=False):
         yield number, step, row
 

@@ -37,14 +37,16 @@ def add_note(error: Exception, plan: Plan, index: int, slots: list[Any]) -> None
     if step.node is not None:
         names = [parameter.name for parameter in step.node.parameters]
         lines.extend(
-            f"  {name}: {shape_text(value)}" for name, value in zip(names, values, strict=True)
+            f"  {name}: {shape_text(value)}"
+            for name, value in zip(names, values, strict=False)  # a tally may come last
         )
     error.add_note("\n".join(lines))
 
 
 def _is_told(error: Exception) -> bool:
-    """Whether a check has told already what it was checking."""
-    return any(note.startswith("while checking") for note in getattr(error, "__notes__", ()))
+    """Whether what failed has told already what it was doing: a check, or a row function."""
+    told = ("while checking", "while computing")
+    return any(note.startswith(told) for note in getattr(error, "__notes__", ()))
 
 
 def _purpose(plan: Plan, node: Node) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from hamiltonish.annotations import form_of
-from hamiltonish.errors.text import counted
+from hamiltonish.errors.text import counted, listed
 from hamiltonish.frames import size_of
 from hamiltonish.hooks import Hooks, NodeFinished, RunFinished
+from hamiltonish.plan import Plan
 
 __all__ = ["Recorder", "Report", "Row", "bytes_text", "seconds_text"]
 
@@ -41,18 +42,31 @@ class Report:
         rows: The steps, in order.
         seconds: The time of the whole run.
         is_lazy: Whether the result is a query that nobody has collected yet.
+        raised: How many rows of each row function raised, and are null; None where that was not
+            counted, because the result is lazy. Functions of which no row can raise are left out.
     """
 
     rows: tuple[Row, ...]
     seconds: float
     is_lazy: bool = False
+    raised: Mapping[str, int | None] = field(default_factory=dict)
 
     def __str__(self) -> str:
         lines = [("step", "kind", "time", "rows", "bytes"), *map(_cells, self.rows)]
         lines.append((counted(len(self.rows), "step"), "", seconds_text(self.seconds), "", ""))
         widths = [min(max(len(line[i]) for line in lines), 40) for i in range(5)]
         table = [_aligned(line, widths) for line in lines]
-        return "\n".join([*table, *([_LAZY] if self.is_lazy else [])])
+        return "\n".join([*table, *self._remarks()])
+
+    def _remarks(self) -> Iterator[str]:
+        """Yield what is said below the table."""
+        if self.is_lazy:
+            yield _LAZY
+        for name, count in self.raised.items():
+            if count:
+                yield f"`{name}` raised in {counted(count, 'row')}, which {_are(count)} null."
+        if unknown := [name for name, count in self.raised.items() if count is None]:
+            yield f"Rows that raise are not counted in what is lazy: {listed(unknown)}."
 
     def _repr_html_(self) -> str:
         import html
@@ -66,7 +80,11 @@ class Report:
             f"<caption>{counted(len(self.rows), 'step')}, {seconds_text(self.seconds)}</caption>"
         )
         table = f"<table>{total}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        return f"{table}<p>{_LAZY}</p>" if self.is_lazy else table
+        return table + "".join(f"<p>{html.escape(text)}</p>" for text in self._remarks())
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 _LAZY = "The result is lazy: its query runs when it is collected."
@@ -116,9 +134,15 @@ def bytes_text(count: int) -> str:
 
 
 class Recorder:
-    """Takes down what happens in one run, by way of its hooks."""
+    """Takes down what happens in one run, by way of its hooks.
 
-    def __init__(self) -> None:
+    Args:
+        plan: What is run.
+    """
+
+    def __init__(self, plan: Plan | None = None) -> None:
+        self._plan = plan
+        self._tallies: list[Mapping[str, int]] = []
         self._rows: list[Row] = []
         self._seconds = 0.0
         self._is_lazy = False
@@ -129,6 +153,10 @@ class Recorder:
         return Hooks(after_node=self._note, after_run=self._end)
 
     def _note(self, event: NodeFinished) -> None:
+        if event.kind == "rows":
+            if event.value is not None:
+                self._tallies.append(event.value)  # who takes it adds to it later
+            return
         if event.kind == "check":
             self._rows.append(Row(event.name, event.kind, event.seconds, event.value.rows, None))
             return
@@ -144,4 +172,11 @@ class Recorder:
 
     def report(self) -> Report:
         """Give the report of what was taken down so far."""
-        return Report(tuple(self._rows), self._seconds, self._is_lazy)
+        return Report(tuple(self._rows), self._seconds, self._is_lazy, self._raised())
+
+    def _raised(self) -> dict[str, int | None]:
+        if self._plan is None:
+            return {}
+        found = {name: count for tally in self._tallies for name, count in tally.items()}
+        rowwise = self._plan.rowwise
+        return {name: found.get(name) for name, one in rowwise.items() if one.may_raise}

@@ -24,15 +24,16 @@ if TYPE_CHECKING:
 __all__ = [
     "TARGETS",
     "Engine",
+    "column_type",
     "converted",
     "empty_column",
     "engine_of",
     "expression_engine_of",
+    "expressions_of",
     "installed",
     "is_plain",
-    "narwhals_itself",
     "own_of",
-    "portable_type",
+    "scalars_of",
     "schema_of",
     "series_of_scalars",
     "shape_text",
@@ -237,29 +238,44 @@ def write_parquet(frame: Any, path: Path, partition_by: tuple[str, ...]) -> None
     )
 
 
-def portable_type(*, lazy: bool) -> Any:
-    """Give the type of a column of narwhals: an expression, or a Series."""
-    from hamiltonish.frames import narwhals
+def column_type(library: str, *, lazy: bool) -> Any:
+    """Give the type of a column of a library's frames, as functions are annotated: `pl.Expr`."""
+    module = importlib.import_module(library if library in _OWN_FILES else "narwhals")
+    return module.Expr if lazy else module.Series
 
-    return narwhals.EXPRESSION if lazy else narwhals.SERIES
+
+def expressions_of(library: str) -> Any:
+    """Give the module in whose words the expressions of a library's frames are written."""
+    return importlib.import_module(library if library == "polars" else "narwhals")
 
 
-def narwhals_itself() -> Any:
-    """Give narwhals, for those who write expressions for any engine."""
-    return importlib.import_module("narwhals")
+def scalars_of(series: Any, scalar: type) -> list[Any]:
+    """List the values of a Series as scalars of a type; null is None.
+
+    Args:
+        series: A Series, which may be wrapped by narwhals.
+        scalar: The type of the scalars.
+    """
+    native = unwrapped(series)
+    return list(_cells(native).scalars_of(native, scalar))
 
 
 def series_of_scalars(values: list[Any], scalar: type, *, like: Any) -> Any:
-    """Make a Series of narwhals of the library, and with the rows, of another.
+    """Make a Series of the library, and with the rows, of another.
 
     Args:
         values: A plain scalar, or None, for each row.
         scalar: The type of the scalars.
-        like: The other Series.
+        like: The other Series; if it is wrapped by narwhals, the result is.
     """
-    from hamiltonish.frames import narwhals
+    native = unwrapped(like)
+    made = _cells(native).series_of_scalars(values, scalar, native)
+    return made if native is like else wrapped(made)
 
-    return narwhals.series_of_scalars(values, scalar, like)
+
+def _cells(series: Any) -> Any:
+    is_pandas = form_of(type(series)).library == "pandas"
+    return importlib.import_module(f"hamiltonish.frames.{'pandas' if is_pandas else 'narwhals'}")
 
 
 def wrapped(value: Any) -> Any:

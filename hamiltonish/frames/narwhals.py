@@ -13,9 +13,6 @@ from hamiltonish.errors.text import counted
 
 expression = nw.col
 
-EXPRESSION = nw.Expr
-SERIES = nw.Series
-
 
 def is_expression(value: object) -> bool:
     """Whether a function returned what a layer can be made of."""
@@ -174,7 +171,7 @@ def size(value: Any) -> int:
     return int(getattr(value, "nbytes", 0))
 
 
-# -- rows ----------------------------------------------------------------------------------------
+# -- cells ---------------------------------------------------------------------------------------
 
 _DTYPES: Mapping[str, Any] = {
     "bool": nw.Boolean,
@@ -185,38 +182,83 @@ _DTYPES: Mapping[str, Any] = {
     "date": nw.Date,
     "datetime": nw.Datetime("us"),
     "timedelta": nw.Duration("us"),
-    "Decimal": nw.Decimal,
+    "time": nw.Time,
 }
 """The dtype of a column of scalars, by the name of their type."""
 
 
+def scalars_of(series: Any, scalar: type) -> Any:
+    """List the values of a Series as scalars of a type; null is None."""
+    given = nw.from_native(series, series_only=True)
+    dtype = _DTYPES.get(scalar.__name__)
+    is_cast = scalar.__name__ in ("bool", "int", "float", "str", "date") and given.dtype != dtype
+    return (given.cast(dtype) if is_cast else given).to_list()
+
+
 def series_of_scalars(values: list[Any], scalar: type, like: Any) -> Any:
-    """Make a Series of the library of another one, and with its rows.
+    """Make a Series of the library of another one, and with its rows."""
+    given = nw.from_native(like, series_only=True)
+    dtype = _DTYPES.get(scalar.__name__)
+    if scalar.__name__ == "datetime":
+        zone = next((value.tzinfo for value in values if value is not None), None)
+        dtype = nw.Datetime("us", str(zone) if zone is not None else None)
+    elif scalar.__name__ == "Decimal" and given.implementation.is_polars():
+        dtype = None
+        if all(value is None for value in values):  # nothing to find the scale from
+            library = given.implementation.to_native_namespace()
+            return library.Series(given.name, values, library.Decimal(38, 0))
+    return nw.new_series(given.name, values, dtype, backend=given.implementation).to_native()
+
+
+_FITTING: Mapping[str, tuple[Any, ...]] = {
+    "bool": (nw.Boolean,),
+    "int": (nw.Boolean,),  # and any integer
+    "float": (nw.Boolean,),  # and any number
+    "Decimal": (nw.Decimal,),  # and any integer
+    "str": (nw.String, nw.Categorical, nw.Enum),
+    "bytes": (nw.Binary,),
+    "date": (nw.Date, nw.Datetime),
+    "datetime": (nw.Datetime,),
+    "timedelta": (nw.Duration,),
+    "time": (nw.Time,),
+}
+"""The dtypes of which a column can be that is taken as a scalar, by the name of its type."""
+
+
+def unfitting(data: Any, scalars: Mapping[str, type]) -> list[tuple[str, Any]]:
+    """List the columns that cannot be taken as scalars of some types, with their dtypes.
 
     Args:
-        values: A scalar, or None, for each row.
-        scalar: The type of the scalars.
-        like: The other Series.
+        data: A frame, or a Series.
+        scalars: The type of the scalars for each column; for a Series, of the only one.
     """
-    if like.implementation.is_pandas_like():  # NumPy has no null for most types
-        index = like.to_native().index
-        kind = _PANDAS_DTYPES.get(scalar.__name__, "object")
-        native = type(like.to_native())(values, index=index, dtype=kind, name=like.name)
-        return nw.from_native(native, series_only=True)
-    dtype = _DTYPES.get(scalar.__name__)
-    return nw.new_series(like.name, values, dtype, backend=like.implementation)
+    given: Any = nw.from_native(data, allow_series=True)
+    if isinstance(given, nw.Series):
+        schema: Any = dict.fromkeys(scalars, given.dtype)
+    else:
+        schema = given.collect_schema()
+    is_own = given.implementation.is_pandas_like()
+    kinds = scalars.items()
+    found = [
+        (name, schema[name]) for name, one in kinds if not _fits(schema[name], one, own=is_own)
+    ]
+    if is_own and found:  # of objects, the values tell what they are, if there are any
+        series = {n: given if isinstance(given, nw.Series) else given[n] for n, _ in found}
+        return [(name, dtype) for name, dtype in found if not series[name].is_null().all()]
+    return found
 
 
-_PANDAS_DTYPES: Mapping[str, str] = {
-    "bool": "boolean",
-    "int": "Int64",
-    "float": "float64",
-    "str": "str",
-    "date": "object",
-    "datetime": "datetime64[us]",
-    "timedelta": "timedelta64[us]",
-}
-"""The dtype of pandas for a column of scalars some of which may be null."""
+def _fits(dtype: Any, scalar: type, *, own: bool) -> bool:
+    """Whether a dtype can be taken as a scalar; pandas has objects for all it does not know."""
+    if dtype in (nw.Unknown, nw.Object):
+        return own or dtype == nw.Unknown
+    known = _FITTING.get(scalar.__name__)
+    if known is None or dtype in known:
+        return True
+    name = scalar.__name__
+    whole = name in ("int", "Decimal") and dtype.is_integer()
+    # pandas has no null for integers, and makes them floats: only the values can tell.
+    return whole or (dtype.is_numeric() and (name == "float" or (name == "int" and own)))
 
 
 # -- checks --------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from hamiltonish.lineage.tracing import traced
 from hamiltonish.plan.columns import columns_of
 from hamiltonish.plan.given import check_given
 from hamiltonish.plan.request import Given, Outputs, Request, describe, output_names
+from hamiltonish.plan.rows import with_rows
 from hamiltonish.plan.sources import sources_of
 
 __all__ = ["Edge", "Flow", "Lineage", "SourceFrame", "emit", "lineage_of"]
@@ -44,6 +45,7 @@ def lineage_of(
         FrameError: If a function mixes the columns of frames.
     """
     names, asked_by = output_names(outputs, graph), "outputs of Driver.lineage"
+    seen = graph
     given = {**(inputs or {}), **overrides}
     if inputs is None:
         unknown = {name: Given(object, VALUE_FORM) for name in graph.inputs}
@@ -52,9 +54,10 @@ def lineage_of(
     else:
         request = Request(names, describe(inputs), describe(overrides), as_frame=False)
         sources = sources_of(graph, request, asked_by=asked_by)
-        check_given(graph, request, sources, given)
-        columns_of(graph, request, sources)
-    trace = traced(graph, sources, given)
+        seen, sources = with_rows(graph, request, sources)
+        check_given(seen, request, sources, given)
+        columns_of(seen, request, sources)
+    trace = traced(seen, sources, given)
     columns = _columns(trace)
     forms = (form_of(type(value)) for value in given.values())
     edges, reached = _edges(trace, columns), _reached(trace, columns.values())

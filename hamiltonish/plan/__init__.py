@@ -19,13 +19,14 @@ from hamiltonish.plan.given import check_given
 from hamiltonish.plan.ownership import with_own_arguments
 from hamiltonish.plan.request import Request
 from hamiltonish.plan.results import finish, output_nodes
-from hamiltonish.plan.rows import with_rows
+from hamiltonish.plan.rows import Lifts, check_given_columns, tell_of_rows, with_rows
 from hamiltonish.plan.sources import Origin, sources_of
 from hamiltonish.plan.steps import Layer, Step, StepKind, allocate
 from hamiltonish.plan.workspace import Workspace
 
 if TYPE_CHECKING:
     from hamiltonish.render import Options, View
+    from hamiltonish.rows.node import OnColumns
 
 __all__ = ["Instruction", "Layer", "Plan", "Step", "StepKind", "Supply", "plan_of"]
 
@@ -54,6 +55,8 @@ class Plan:
 
     Attributes:
         graph: The graph that it was made from.
+        seen: The graph as it runs: the row functions that columns feed take columns there.
+        rowwise: These row functions, by the names of their nodes.
         request: What was asked for and given, by names and types.
         steps: What is done, in order.
         layers: The layers of lazy columns, in order.
@@ -67,6 +70,8 @@ class Plan:
     """
 
     graph: Graph
+    seen: Graph
+    rowwise: Mapping[str, OnColumns]
     request: Request
     steps: tuple[Step, ...]
     layers: tuple[Layer, ...]
@@ -90,7 +95,9 @@ class Plan:
 
     def explain(self) -> str:
         """Tell what the plan reads and does, step by step."""
-        return explained(self.request, self.steps, self.layers, self.reads, self.engines)
+        return explained(
+            self.request, self.steps, self.layers, self.reads, self.engines, self.rowwise
+        )
 
     def to_script(self) -> str:
         """Write what the plan does as a Python module, which runs without hamiltonish.
@@ -118,8 +125,7 @@ class Plan:
         from hamiltonish.render import view_of
 
         with tidy:
-            drawing = drawing_of(self.graph, self.request, self.steps, self.layers, self.reads)
-            return view_of(drawing, options)
+            return view_of(drawing_of(self), options)
 
     def __str__(self) -> str:
         return self.explain()
@@ -144,6 +150,7 @@ def plan_of(
     values: Mapping[str, object],
     *,
     asked_by: str = "outputs",
+    lifts: Lifts | None = None,
 ) -> Plan:
     """Make the plan for a request.
 
@@ -153,6 +160,7 @@ def plan_of(
         values: The inputs and overrides themselves, to check their types; they are not kept. None
             of them need be there, as when a function is compiled.
         asked_by: Who asks, for errors.
+        lifts: What was lifted for the graph before.
 
     Raises:
         RequestError: If what is asked for or given does not fit the graph.
@@ -160,9 +168,14 @@ def plan_of(
     """
     with collector_held():
         sources = sources_of(graph, request, asked_by=asked_by)
-        seen, sources = with_rows(graph, request, sources)
+        lifts = Lifts() if lifts is None else lifts
+        seen, sources = with_rows(graph, request, sources, lifts)
         check_given(seen, request, sources, values)
-        workspace = Workspace(seen, request, sources, columns_of(seen, request, sources))
+        columns = columns_of(seen, request, sources)
+        if sources.rowwise:
+            tell_of_rows(sources, request, lifts)
+            check_given_columns(sources, values)
+        workspace = Workspace(seen, request, sources, columns)
         write_calls(workspace)
         outputs = output_nodes(seen, sources.outputs)
         frame = finish(workspace, outputs) if request.as_frame else None
@@ -199,6 +212,8 @@ def _allocated(
     )
     return Plan(
         graph,
+        workspace.graph,
+        workspace.sources.rowwise,
         workspace.request,
         steps,
         tuple(workspace.layers),

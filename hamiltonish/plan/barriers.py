@@ -20,6 +20,7 @@ from hamiltonish.plan.sources import Sources
 __all__ = ["Barriers"]
 
 _NO_ORDER = "it has to put data beside rows that were not collected with it, and they have no order"
+_WAY_LIFTED = "write it with what is lifted, or collect the frame before it is given."
 _WAY_ROUND = "take and return `nw.Expr`, or collect the frame before it is given."
 
 
@@ -70,6 +71,11 @@ class Barriers:
         nodes = {node.name: node for node in self._sources.order}
         for name in names:
             place = nodes[name].place if name in nodes else f"`{name}`"
+            one = self._sources.rowwise.get(name)
+            if one is not None and (refusal := one.refusal) is not None:
+                where = f" ({refusal.place})" if refusal.place else ""
+                reason = f"it runs row by row in Python, as this is not lifted: {refusal.construct}"
+                raise UnsupportedError(place, title_of(form), f"{reason}{where}", _WAY_LIFTED)
             raise UnsupportedError(place, title_of(form), _NO_ORDER, _WAY_ROUND)
 
     def is_widened(self, key: str) -> bool:

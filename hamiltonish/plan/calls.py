@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hamiltonish.annotations import Kind, form_of
 from hamiltonish.frames import unwrapped, wrapped
-from hamiltonish.node import Node, Parameter
+from hamiltonish.node import Node, Parameter, replaced
 from hamiltonish.plan import operations
 from hamiltonish.plan.columns import takes_lazy, wants_expression
+from hamiltonish.plan.rows import ColumnCheck
+from hamiltonish.plan.sources import frame_text
 from hamiltonish.plan.steps import StepKind
 from hamiltonish.plan.workspace import Workspace
+
+if TYPE_CHECKING:
+    from hamiltonish.rows.node import Cell
 
 __all__ = ["write_calls"]
 
@@ -106,7 +111,23 @@ def _write_layers(workspace: Workspace, calls: list[_Call]) -> None:
         members = list(group)
         expressions = [_written(workspace, call) for call in members]
         names = tuple(call.node.name for call in members)
+        _write_check(workspace, key, names)
         workspace.add_layer(key, places[names[0]], names, expressions, library)
+
+
+def _write_check(workspace: Workspace, key: str, names: Iterable[str]) -> None:
+    """Write the step that compares the dtypes of columns with what row functions of a layer take.
+
+    What a row function gives has its own type, and the graph has looked at that.
+    """
+    rowwise = workspace.sources.rowwise
+    cells: dict[str, list[Cell]] = {}
+    for cell in (cell for name in names if name in rowwise for cell in rowwise[name].cells):
+        if cell.name not in rowwise:
+            cells.setdefault(workspace.column_in_frame(cell.name), []).append(cell)
+    if cells:
+        text = f"what row functions take of {frame_text(key)}"
+        workspace.tape.emit(StepKind.COLUMN, text, ColumnCheck(cells), [workspace.state(key)])
 
 
 def _written(workspace: Workspace, call: _Call) -> int:
@@ -116,20 +137,43 @@ def _written(workspace: Workspace, call: _Call) -> int:
         library = workspace.columns.forms[node.name].library
         arguments = [workspace.expression(p.name, library) for p in node.parameters]
         function = operations.calling(node)
-        return workspace.tape.emit(StepKind.CALL, node.name, function, arguments, node=node)
+        return _emitted(workspace, node, function, arguments)
     workspace.note_rows(node, call.series)
     is_frame = form_of(node.type).kind is Kind.FRAME
     function = operations.calling(
-        node,
+        _counting(workspace, node) or node,
         same_rows=_series_positions(call),
         columns=workspace.own_columns(node.name) if is_frame else (),
     )
     arguments = [_argument(workspace, node, parameter) for parameter in node.parameters]
-    result = workspace.tape.emit(StepKind.CALL, node.name, function, arguments, node=node)
+    result = _emitted(workspace, node, function, arguments)
     if is_frame and workspace.columns.forms[node.name].library != form_of(node.type).library:
         text = f"{node.name} from narwhals"
         return workspace.tape.emit(StepKind.CONVERT, text, unwrapped, [result])
     return result
+
+
+def _emitted(
+    workspace: Workspace, node: Node, function: Callable[..., object], arguments: list[int]
+) -> int:
+    """Write the step of a call; of a row function on Series, with what counts rows that raise."""
+    tape, watch = workspace.tape, workspace.checks.watch
+    if node.name in watch.waiting:  # nobody asked for it: a flag, whether rows raise
+        watch.note(node.name, arguments)
+        return tape.emit(StepKind.COLUMN, node.name, function, arguments)
+    if _counting(workspace, node) is not None:
+        tally = tape.emit(StepKind.ROWS, f"count what raises of {node.name}", dict, ())
+        arguments = [*arguments, tally]
+    return tape.emit(StepKind.CALL, node.name, function, arguments, node=node)
+
+
+def _counting(workspace: Workspace, node: Node) -> Node | None:
+    """Make a row function on Series count the rows that raise, in a tally that it takes last."""
+    one = workspace.sources.rowwise.get(node.name)
+    if one is None or not (one.is_on_series and one.may_raise and workspace.request.counts_rows):
+        return None
+    function: Any = node.function
+    return replaced(node, function=function.counting)
 
 
 def _series_positions(call: _Call) -> tuple[int, ...]:

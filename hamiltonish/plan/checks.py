@@ -17,12 +17,16 @@ from hamiltonish.plan.request import Request
 from hamiltonish.plan.sources import Origin, Sources
 from hamiltonish.plan.steps import StepKind
 from hamiltonish.plan.tape import Tape
+from hamiltonish.plan.watching import Watch
 
 __all__ = ["Checks"]
 
 
 class Checks:
     """The checks of one plan, of which the steps are written one by one.
+
+    Attributes:
+        watch: The flags of which rows raise, which are fetched as what is checked is.
 
     Args:
         request: What is asked for, and which checks are computed.
@@ -40,6 +44,7 @@ class Checks:
         tape: Tape,
         column_in_frame: Callable[[str], str],
     ) -> None:
+        self.watch = Watch.of(request, sources, columns, tape)
         self._engine = request.engine
         self._sources = sources
         self._columns = columns
@@ -62,8 +67,11 @@ class Checks:
         Args:
             is_deferred: Whether a frame with layers is a query.
         """
+        watched = self.watch.names()
+        if not self.watch.raises:
+            watched = tuple(name for name in watched if is_deferred(self._columns.owners[name]))
         if not self._pending:
-            return ()
+            return watched
         collected = {
             parameter.name
             for node in self._sources.order
@@ -73,10 +81,13 @@ class Checks:
         }
         owners = self._columns.owners
         columns = (n for n in self._pending if n in owners and n not in collected)
-        return tuple(name for name in columns if is_deferred(owners[name]))
+        return (*(name for name in columns if is_deferred(owners[name])), *watched)
 
     def pending(self, key: str) -> tuple[str, ...]:
-        """List the lazy columns of a frame that are still to be checked."""
+        """List the columns of a frame that are still to be checked, and those of its flags."""
+        return tuple(dict.fromkeys((*self._unchecked(key), *self.watch.names(key))))
+
+    def _unchecked(self, key: str) -> tuple[str, ...]:
         owners = self._columns.owners
         return tuple(name for name in self._pending if owners.get(name) == key)
 
@@ -97,7 +108,9 @@ class Checks:
 
     def of_columns(self, names: Iterable[str], value: int) -> None:
         """Check columns of a frame that is there as data."""
-        mine = tuple(dict.fromkeys(n for n in names if n in self._pending))
+        given = tuple(dict.fromkeys(names))
+        self.watch.look({name: self._column_in_frame(name) for name in given}, value)
+        mine = tuple(name for name in given if name in self._pending)
         self._write([(value, tuple(map(self._column, mine)))])
 
     def of_whole(self, key: str, value: int) -> None:
@@ -112,7 +125,9 @@ class Checks:
             names: Maps each to its name in the result.
             value: The frame.
         """
-        self._write([(value, tuple(self._column(name, names[name]) for name in names))])
+        self.watch.look(names, value)
+        mine = (name for name in names if name in self._pending)
+        self._write([(value, tuple(self._column(name, names[name]) for name in mine))])
 
     def of_the_rest(self, state: Callable[[str], int], frame: Callable[[str], int]) -> None:
         """Check all that is pending, in one step.
@@ -124,7 +139,10 @@ class Checks:
         owners = self._columns.owners
         keys = dict.fromkeys(owners[name] for name in self._pending if name in owners)
         frames = [(frame(name), self._whole(name)) for name in self._pending if name not in owners]
-        columns = [(state(key), tuple(map(self._column, self.pending(key)))) for key in keys]
+        columns = [(state(key), tuple(map(self._column, self._unchecked(key)))) for key in keys]
+        for key in self.watch.frames():
+            names = {name: self._column_in_frame(name) for name in self.watch.names(key)}
+            self.watch.look(names, state(key))
         self._write([*frames, *columns])
 
     def _write(self, frames: list[tuple[int, tuple[Checked, ...]]]) -> None:

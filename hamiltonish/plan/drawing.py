@@ -4,32 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from hamiltonish.annotations import Kind
 from hamiltonish.errors.text import counted
-from hamiltonish.graph import Graph
 from hamiltonish.graph.drawing import kind_of, small_print_of
 from hamiltonish.node import Node
 from hamiltonish.plan.columns import Columns, columns_of, takes_lazy, wants_expression
 from hamiltonish.plan.explain import headline
-from hamiltonish.plan.request import Request
 from hamiltonish.plan.sources import Origin, Sources, frame_text, sources_of
-from hamiltonish.plan.steps import Layer, Step, StepKind
+from hamiltonish.plan.steps import Step, StepKind
 from hamiltonish.render import Arrow, Box, BoxKind, Cluster, Drawing, Mark
 from hamiltonish.topology import ordered
 
 __all__ = ["barrier_names", "drawing_of"]
 
 
-def drawing_of(
-    graph: Graph,
-    request: Request,
-    steps: Sequence[Step],
-    layers: Sequence[Layer],
-    reads: Mapping[str, Sequence[str]],
-) -> Drawing:
-    """Draw what a plan does; what is not needed for its outputs is not there."""
-    picture = _Picture(graph, request, steps, layers)
+def drawing_of(plan: Any) -> Drawing:
+    """Draw what a plan does; what is not needed for its outputs is not there.
+
+    Args:
+        plan: A `Plan`, which knows of this module, so that this one cannot know of it.
+    """
+    request, steps, layers, reads = plan.request, plan.steps, plan.layers, plan.reads
+    picture = _Picture(plan)
     boxes, needs = picture.boxes(), picture.needs()
     rank = ordered({name: tuple(needs.get(name, ())) for name in boxes})
     used = {box.cluster for box in boxes.values()}
@@ -52,15 +50,14 @@ def barrier_names(steps: Sequence[Step]) -> dict[int, str]:
 class _Picture:
     """One plan, taken apart into boxes, what each of them needs, and clusters."""
 
-    def __init__(
-        self, graph: Graph, request: Request, steps: Sequence[Step], layers: Sequence[Layer]
-    ) -> None:
-        self.graph = graph
-        self.request = request
-        self.steps = steps
-        self.layers = layers
-        self.sources: Sources = sources_of(graph, request)
-        self.columns: Columns = columns_of(graph, request, self.sources)
+    def __init__(self, plan: Any) -> None:
+        self.graph = plan.graph
+        self.request = plan.request
+        self.steps = steps = plan.steps
+        self.layers = layers = plan.layers
+        self.rowwise = plan.rowwise
+        self.sources: Sources = sources_of(plan.seen, plan.request)
+        self.columns: Columns = columns_of(plan.seen, plan.request, self.sources)
         self.barriers = barrier_names(steps)
         self._layer_of = {name: n for n, layer in enumerate(layers, 1) for name in layer.columns}
         self._collected: dict[str, str] = {}  # columns, and whole frames, to the first barrier
@@ -100,7 +97,10 @@ class _Picture:
     def _small(self, node: Node | None, origin: Origin) -> tuple[str, ...]:
         if node is None or origin is Origin.COLUMN:
             return ()
-        return small_print_of(self.graph, node)
+        small = small_print_of(self.graph, node)
+        if (one := self.rowwise.get(node.name)) is not None and origin is Origin.COMPUTED:
+            return (*small, "row by row" if one.refusal is not None else "lifted")
+        return small
 
     def _cluster(self, name: str) -> str:
         """Name the cluster of a box: its layer if it has one, else its frame."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from hamiltonish.errors.text import counted
 from hamiltonish.plan.request import BARE, Request
 from hamiltonish.plan.sources import frame_text
 from hamiltonish.plan.steps import Layer, Step, StepKind
+
+if TYPE_CHECKING:
+    from hamiltonish.rows.node import OnColumns
 
 __all__ = ["explained", "headline"]
 
@@ -20,11 +24,15 @@ def explained(
     layers: Sequence[Layer],
     reads: Mapping[str, Sequence[str]],
     engines: Sequence[str],
+    rowwise: Mapping[str, OnColumns],
 ) -> str:
     """Tell what a plan reads and does, a line or a few for each step."""
     lines = [headline(request, steps, layers), *_given(request, reads)]
     lines.extend(f"      engine  {engine}" for engine in engines if engine != "auto")
-    told = _told(steps, {name for layer in layers for name in layer.columns})
+    lifted = [name for name, one in rowwise.items() if one.refusal is None]
+    if lifted:
+        lines.extend(_wrapped("      lifted  ", ", ".join(lifted)))
+    told = _told(steps, {name for layer in layers for name in layer.columns}, rowwise)
     for number, (kind, text) in enumerate(told, 1):
         lines.extend(_wrapped(f"{number:>4}  {kind:<8}", text))
     return "\n".join(lines)
@@ -66,13 +74,23 @@ def _given(request: Request, reads: Mapping[str, Sequence[str]]) -> Iterator[str
         yield from _wrapped("      instead ", ", ".join(request.overrides))
 
 
-def _told(steps: Sequence[Step], lazy: set[str]) -> Iterator[tuple[str, str]]:
+def _told(
+    steps: Sequence[Step], lazy: set[str], rowwise: Mapping[str, OnColumns]
+) -> Iterator[tuple[str, str]]:
     """Yield what a reader wants to see; the calls that make expressions are in their layer."""
     for step in steps:
         if step.kind is StepKind.CALL and step.node is not None:
             if step.name not in lazy:
-                yield "call", str(step.node)
+                yield "call", f"{step.node}{_by_row(rowwise.get(step.name))}"
         elif step.kind is StepKind.COLLECT:
             yield "barrier", f"collect {step.name}"
         elif step.kind is not StepKind.COLUMN:
             yield step.kind.value, step.name
+
+
+def _by_row(one: OnColumns | None) -> str:
+    """Say that a function runs row by row, and why."""
+    if one is None or one.refusal is None:
+        return ""
+    place = f" ({one.refusal.place})" if one.refusal.place else ""
+    return f", row by row: {one.refusal.construct}{place}"

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Literal, get_args, get_origin
 
 from hamiltonish.annotations import Form, Kind, can_feed, form_of, is_instance, type_text
-from hamiltonish.assemble import column_fits, mismatch_hint
+from hamiltonish.assemble import column_fits, mismatch_hint, row_hint
 from hamiltonish.errors import InputTypeError, MissingColumnError
 from hamiltonish.errors.text import closest
 from hamiltonish.graph import Graph
 from hamiltonish.node import Node, Parameter
 from hamiltonish.plan.request import Request
 from hamiltonish.plan.sources import Origin, Sources
+from hamiltonish.rows import is_row_function
 
 __all__ = ["check_given"]
 
@@ -72,6 +73,8 @@ def _check_override(node: Node, given: Form, value: object) -> None:
     fits = given.kind is Kind.COLUMN if node.frame else _fits(value, node.type)
     if fits and not (is_column and given.lazy):
         return
+    if given.kind is Kind.COLUMN and not given.lazy and is_row_function(node):
+        return  # what it gives for each row
     taken = "a Series" if is_column else type_text(node.type)
     hint = "give the data of the column." if is_column else ""
     given_text = type_text(type(value))
@@ -107,7 +110,7 @@ def _wrong_type(
 ) -> InputTypeError:
     role = {Origin.OVERRIDE: "override", Origin.CONFIG: "config value"}.get(origin, "input")
     taken = form_of(parameter.type)
-    hint = mismatch_hint(form, taken)
+    hint = row_hint(form, reader, parameter.type) or mismatch_hint(form, taken)
     if form.kind is Kind.VALUE and taken.kind is Kind.COLUMN:
         hint = "give a Series, or a frame that has the column."
     return InputTypeError(name, given, type_text(parameter.type), reader.place, role, hint)

@@ -13,6 +13,7 @@ from hamiltonish.errors import EmptyOutputsError, NotAnOutputError, NotInputsErr
 from hamiltonish.errors.text import closest
 from hamiltonish.frames import engine_of
 from hamiltonish.graph import Graph
+from hamiltonish.rows import Rows
 
 __all__ = [
     "BARE",
@@ -73,6 +74,8 @@ class Request:
         to: The library that the frame is converted to; empty for the one that goes in.
         engine: The engine of Polars that computes what the plan computes itself.
         checking: Which checks are computed.
+        rows: What becomes of rows that raise.
+        counts_rows: Whether rows that raise are counted.
     """
 
     outputs: tuple[str, ...]
@@ -82,6 +85,8 @@ class Request:
     to: str = ""
     engine: Any = "auto"
     checking: Checking = Checking()  # noqa: RUF009  # it never changes
+    rows: Rows = Rows.NULL
+    counts_rows: bool = False
 
 
 def output_names(outputs: object, graph: Graph) -> tuple[str, ...]:

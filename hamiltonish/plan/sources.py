@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from hamiltonish.annotations import Kind, form_of, type_text
 from hamiltonish.errors import (
@@ -25,6 +26,9 @@ from hamiltonish.graph import Graph
 from hamiltonish.introspect.variants import way_to_one
 from hamiltonish.node import MISSING, Node, Parameter
 from hamiltonish.plan.request import BARE, Request
+
+if TYPE_CHECKING:
+    from hamiltonish.rows.node import OnColumns
 
 __all__ = ["Origin", "Sources", "frame_text", "sources_of"]
 
@@ -54,6 +58,7 @@ class Sources:
         readers: For each name the functions that run and read it, with the parameter that does.
         order: The nodes that must run, in topological order.
         outputs: The outputs, labels resolved to the names of nodes.
+        rowwise: The row functions that columns feed, by the names of their nodes.
     """
 
     origins: Mapping[str, Origin]
@@ -61,6 +66,7 @@ class Sources:
     readers: Mapping[str, Sequence[tuple[Node, Parameter]]]
     order: tuple[Node, ...]
     outputs: tuple[str, ...]
+    rowwise: Mapping[str, OnColumns] = field(default_factory=dict)
 
 
 def frame_text(key: str) -> str:

@@ -27,6 +27,8 @@ class StepKind(enum.Enum):
     """Turns a value into the form in which a function takes it: lazy, eager, wrapped."""
     CHECK = "check"
     """Checks results, and warns or fails."""
+    ROWS = "rows"
+    """Counts the rows that raise, or raises for the first one."""
     FRAME = "frame"
     """Puts the resulting frame together."""
     WRITE = "write"

@@ -1,5 +1,9 @@
-"""Row functions: functions of plain scalars, which run on columns too."""
+"""Row functions: functions of plain scalars, which run on columns too.
 
-from hamiltonish.rows.node import is_row_function, on_columns
+What reads and writes them is loaded when a column feeds the first one: `hamiltonish.rows.node`.
+"""
 
-__all__ = ["is_row_function", "on_columns"]
+from hamiltonish.rows.options import Rows, rows_option
+from hamiltonish.rows.scalars import is_row_function
+
+__all__ = ["Rows", "is_row_function", "rows_option"]

@@ -2,48 +2,160 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
 from itertools import repeat
+from types import NoneType
 from typing import Any
 
-from hamiltonish.frames import series_of_scalars
+from hamiltonish.annotations import type_text
+from hamiltonish.errors import ResultTypeError
+from hamiltonish.frames import scalars_of, series_of_scalars
+from hamiltonish.node import Node
+from hamiltonish.rows.scalars import admits_none, scalar_of
 
-__all__ = ["by_row"]
+__all__ = ["RowCall", "row_call"]
 
 
-def by_row(
-    call: Callable[..., Any],
-    given: Sequence[Any],
-    columns: Sequence[int],
-    strict: Sequence[int],
-    returns: type,
-) -> Any:
-    """Call a function for each row; where it raises, and where a strict argument is null, is null.
+@dataclass(frozen=True, slots=True, eq=False)
+class RowCall:
+    """A row function that is called with a scalar for each of its parameters, by position.
 
-    Args:
-        call: Takes a scalar for each of what is given.
-        given: Series of narwhals, of the same rows, and values that are the same for all rows.
-        columns: The positions of the Series.
-        strict: The positions of what does not admit None.
-        returns: The type of the result.
-
-    Returns:
-        A Series of narwhals with the rows of the first one.
+    Attributes:
+        node: Its node.
+        function: What is called.
+        scalars: The type of the scalar of each parameter.
+        strict: The positions of the parameters that do not admit None.
+        returns: The type of the scalars that it gives.
     """
-    first = given[columns[0]]
-    streams: list[Any] = [repeat(value, len(first)) for value in given]
-    for position in columns:
-        streams[position] = given[position].to_list()
-    guards = tuple(strict)
-    values = [_value(call, row, guards) for row in zip(*streams, strict=True)]
-    return series_of_scalars(values, returns, like=first)
+
+    node: Node
+    function: Callable[..., Any]
+    scalars: tuple[type, ...]
+    strict: tuple[int, ...]
+    returns: type
+
+    def of_row(self, row: Sequence[Any]) -> Any:
+        """Call the function with what a row has; with None for what is strict, it is not called."""
+        for position in self.strict:
+            if row[position] is None:
+                return None
+        return self.function(*row)
+
+    def column(self, given: Sequence[Any], columns: Sequence[int], fail: _Failing) -> Any:
+        """Call the function for each row.
+
+        Args:
+            given: For each parameter a Series, all of the same rows, or a value for all rows.
+            columns: The positions of the Series.
+            fail: What is told of a row that raises, with its number; that row is null.
+
+        Returns:
+            A Series with the rows of the first one.
+        """
+        first = given[columns[0]]
+        streams: list[Any] = [repeat(value, len(first)) for value in given]
+        for position in columns:
+            streams[position] = self._scalars(position, given[position])
+        of_row = self.of_row
+        values: list[Any] = []
+        keep = values.append
+        for row in zip(*streams, strict=True):
+            try:
+                keep(of_row(row))
+            except Exception as error:  # noqa: BLE001  # the row is null, or it is raised there
+                fail(error, len(values), row)
+                keep(None)
+        return series_of_scalars(self._typed(values), self._stored, like=first)
+
+    def _scalars(self, position: int, series: Any) -> list[Any]:
+        scalar = self.scalars[position]
+        values = scalars_of(series, scalar)
+        if scalar.__name__ == "Decimal":
+            return [None if one is None else scalar(one) for one in values]
+        return values
+
+    @property
+    def _stored(self) -> type:
+        """The type of what a cell of the result holds: of an enum, the type of its values."""
+        if issubclass(self.returns, Enum):
+            kinds = {type(member.value) for member in self.returns}
+            return kinds.pop() if len(kinds) == 1 else object
+        return self.returns
+
+    def _typed(self, values: list[Any]) -> list[Any]:
+        """Check that results are of the annotated type, and make them that: an int a float."""
+        kinds = set(map(type, values)) - {NoneType, self.returns}
+        if not kinds or self.returns is object:
+            return values if not issubclass(self.returns, Enum) else [_content(v) for v in values]
+        name = self.returns.__name__
+        for kind in kinds:
+            whole = name in ("int", "float") and issubclass(kind, (int, float))
+            if not (issubclass(kind, self.returns) or (whole and issubclass(kind, _BELOW[name]))):
+                raise ResultTypeError(
+                    self.node.name,
+                    self.node.place,
+                    type_text(self.node.type),
+                    type_text(kind),
+                    "correct the annotation.",
+                )
+        if issubclass(self.returns, Enum):
+            return [_content(value) for value in values]
+        convert = _CONVERTING.get(name)
+        return values if convert is None else [None if v is None else convert(v) for v in values]
 
 
-def _value(call: Callable[..., Any], row: tuple[Any, ...], strict: Sequence[int]) -> Any:
-    for position in strict:
-        if row[position] is None:
-            return None
-    try:
-        return call(*row)
-    except Exception:  # noqa: BLE001  # the row is null
-        return None
+_Failing = Callable[[Exception, int, tuple[Any, ...]], None]
+"""Who is told of a row that raises: the error, the number of the row, and what it has."""
+
+_BELOW: Mapping[str, tuple[type, ...]] = {"int": (bool, int), "float": (bool, int, float)}
+_CONVERTING: Mapping[str, Callable[[Any], Any]] = {"int": int, "float": float, "str": str}
+
+
+def _content(member: Any) -> Any:
+    return None if member is None else member.value
+
+
+def row_call(node: Node) -> RowCall:
+    """Make the call of a row function with scalars by position."""
+    parameters = node.parameters
+    scalars = tuple(scalar_of(p.type) for p in parameters)
+    function = _by_position(node)
+    if members := dict(_members(scalars)):
+        function = _with_members(function, members)
+    strict = tuple(i for i, p in enumerate(parameters) if not admits_none(p.type))
+    return RowCall(node, function, scalars, strict, scalar_of(node.type))
+
+
+def _by_position(node: Node) -> Callable[..., Any]:
+    """Make a function take what the node's parameters read by position, all of it."""
+    from hamiltonish.bindings import bound
+
+    function: Any = node.function
+    if node.arguments:
+        return bound(function, node.arguments)
+    named = tuple(p.argument or p.name for p in node.parameters if p.keyword_only)
+    if not named:
+        return function  # type: ignore[no-any-return]  # a call has a function
+    split = len(node.parameters) - len(named)
+    return lambda *given: function(*given[:split], **dict(zip(named, given[split:], strict=True)))
+
+
+def _members(scalars: Sequence[type]) -> Iterator[tuple[int, type]]:
+    for position, scalar in enumerate(scalars):
+        if issubclass(scalar, Enum):
+            yield position, scalar
+
+
+def _with_members(function: Callable[..., Any], enums: Mapping[int, type]) -> Callable[..., Any]:
+    """Let a function get members of enums, of which columns hold the values."""
+
+    def call(*given: Any) -> Any:
+        row = list(given)
+        for position, enum in enums.items():
+            if row[position] is not None:
+                row[position] = enum(row[position])
+        return function(*row)
+
+    return call

@@ -2,110 +2,332 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from typing import Any, cast
+import operator
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
-from hamiltonish.annotations import is_scalar
-from hamiltonish.bindings import bound
-from hamiltonish.frames import narwhals_itself, portable_type
-from hamiltonish.node import Node, Parameter, replaced
-from hamiltonish.rows.by_row import by_row
+from hamiltonish.annotations import type_text
+from hamiltonish.errors import InputTypeError, NotLifted
+from hamiltonish.frames import column_type, engine_of, expressions_of
+from hamiltonish.node import Location, Node, Parameter, replaced
+from hamiltonish.rows.by_row import RowCall, row_call
 from hamiltonish.rows.emit import emitted
 from hamiltonish.rows.lift import Lifting, lifted
+from hamiltonish.rows.masked import Masked
 from hamiltonish.rows.refusal import Refused
-from hamiltonish.rows.scalars import admits_none, scalar_of
+from hamiltonish.rows.terms import Term
 
-__all__ = ["ByRow", "Lifted", "is_row_function", "on_columns"]
+__all__ = ["Cell", "Lifted", "OnColumns", "OnSeries", "check_cells", "on_columns", "raise_row"]
+
+Tally = MutableMapping[str, int]
+"""How many rows raised, by the names of nodes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A column that a row function takes, a scalar a row.
+
+    Attributes:
+        position: The position of the parameter.
+        name: The column.
+        scalar: The type of the scalars.
+        taken: The annotation, as one writes it.
+        taker: The function, with file and line.
+    """
+
+    position: int
+    name: str
+    scalar: type
+    taken: str
+    taker: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ByRow:
-    """A row function as a function of Series, and of the values that are the same for all rows.
+class OnColumns:
+    """A row function that runs on columns.
 
     Attributes:
-        call: The function of scalars, which takes what the parameters read, by position.
-        columns: The positions of the parameters that read columns.
-        strict: The positions of the parameters that do not admit None.
-        returns: The type of the result.
+        node: The node that takes columns and gives one.
+        call: The function, as it is called with the scalars of a row.
+        cells: The columns that it takes.
+        flag: The node of a column of truth values, whether the row raises; None if no row does,
+            or if that is found out by the node itself, on Series.
+        refusal: Why it is not lifted and runs row by row; None if it is.
     """
 
-    call: Callable[..., Any]
-    columns: tuple[int, ...]
-    strict: tuple[int, ...]
-    returns: type
+    node: Node
+    call: RowCall
+    cells: tuple[Cell, ...]
+    flag: Node | None
+    refusal: NotLifted | None
 
-    def __call__(self, *given: Any) -> Any:
-        """Call the function for each row of what is given by position."""
-        return by_row(self.call, given, self.columns, self.strict, self.returns)
+    @property
+    def is_on_series(self) -> bool:
+        """Whether the node takes Series, and counts rows that raise itself."""
+        return isinstance(self.node.function, OnSeries)
+
+    @property
+    def may_raise(self) -> bool:
+        """Whether a row may raise, as far as it is known."""
+        function: Any = self.node.function
+        if isinstance(function, OnSeries):
+            return function.lifting is None or function.lifting.raised is not None
+        return self.flag is not None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lifted:
-    """A row function as a function of expressions, and of values that are the same for all rows.
+    """A term as a function of expressions, and of values that are the same for all rows.
 
     Attributes:
-        lifting: What it computes.
+        term: What it computes.
+        call: The function of scalars that it comes from.
+        columns: The positions of the parameters that are columns.
+        returns: The type of the scalars of the result.
         library: The library of the frame.
-        strict: The positions of the values that do not admit None.
+        known: The expression for the columns that were given last, if no values were given.
     """
 
-    lifting: Lifting
+    term: Term
+    call: RowCall
+    columns: tuple[int, ...]
+    returns: type
     library: str
-    strict: tuple[int, ...]
+    known: list[tuple[tuple[Any, ...], Any]] = field(default_factory=list)
 
     def __call__(self, *given: Any) -> Any:
-        """Write the expression of its result."""
-        return emitted(narwhals_itself(), self.lifting.result, given, self.library)
+        """Write the expression of the result, or find it: a plan gives the same columns again."""
+        for columns, expression in self.known:
+            if all(map(operator.is_, columns, given)):
+                return expression
+        expression = self.written(expressions_of(self.library), given)
+        if len(self.columns) == len(given):
+            self.known[:] = [(given, expression)]
+        return expression
+
+    def written(self, words: Any, given: Sequence[Any]) -> Any:
+        """Write the expression of the result in the words of a library."""
+        dtype = _dtype(words, self.returns)
+        if any(given[i] is None for i in self.call.strict if i not in self.columns):
+            return words.lit(None, dtype)
+        taken = list(given)
+        for position in self.columns:
+            if self.call.scalars[position].__name__ == "date":
+                taken[position] = given[position].cast(words.Date)
+        expression = emitted(words, self.term, taken, self.library)
+        if dtype is None or self.library == "pandas":  # which has dtypes of its own for results
+            return expression
+        return expression.cast(dtype)
 
 
-def is_row_function(node: Node) -> bool:
-    """Whether a node takes plain scalars alone and gives one, so that it can run on each row.
+def _dtype(words: Any, scalar: type) -> Any:
+    """Find the dtype of an expression; None where it is left as it is: times have zones."""
+    name = _DTYPES.get(scalar.__name__)
+    return None if name is None else getattr(words, name)
 
-    Example:
-        >>> from hamiltonish import Graph
-        >>> def is_late(arr_delay: float | None) -> bool | None:
-        ...     return None if arr_delay is None else arr_delay > 15
-        >>> is_row_function(Graph(is_late)["is_late"])
-        True
+
+_DTYPES: Mapping[str, str] = {
+    "bool": "Boolean",
+    "int": "Int64",
+    "float": "Float64",
+    "str": "String",
+    "date": "Date",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OnSeries:
+    """A row function as a function of Series, and of values that are the same for all rows.
+
+    Attributes:
+        call: The function of scalars.
+        cells: The Series that it takes.
+        lifting: What it computes, for pandas; None if it is called for each row.
+        raises: Whether the first row that raises ends it.
     """
-    return (
-        node.function is not None
-        and bool(node.parameters)
-        and is_scalar(node.type)
-        and all(is_scalar(parameter.type) for parameter in node.parameters)
-    )
+
+    call: RowCall
+    cells: tuple[Cell, ...]
+    lifting: Lifting | None
+    raises: bool
+
+    def __call__(self, *given: Any) -> Any:
+        """Give the Series of the results."""
+        return self._column(given, None)
+
+    def counting(self, *given: Any) -> Any:
+        """Give the Series of the results, and count in the tally that comes last what raises."""
+        *arguments, tally = given
+        return self._column(arguments, tally)
+
+    def _column(self, given: Sequence[Any], tally: Tally | None) -> Any:
+        for cell in self.cells:
+            check_cells(given[cell.position], {"": cell})
+        if self.lifting is not None:
+            return self._lifted(self.lifting, tally, given)
+        failed: list[int] = []
+        positions = tuple(cell.position for cell in self.cells)
+        column = self.call.column(given, positions, partial(self._fail, failed))
+        if tally is not None:
+            tally[self.call.node.name] = len(failed)
+        return column
+
+    def _fail(self, failed: list[int], error: Exception, row: int, given: Sequence[Any]) -> None:
+        if self.raises:
+            error.add_note(_note(self.call, row, given))
+            raise error
+        failed.append(row)
+
+    def _lifted(self, lifting: Lifting, tally: Tally | None, given: Sequence[Any]) -> Any:
+        """Compute on pandas, which has no queries."""
+        from hamiltonish.frames import pandas
+
+        columns = {cell.name: (given[cell.position], cell.scalar) for cell in self.cells}
+        watched = lifting.raised is not None and (self.raises or tally is not None)
+
+        def results(frame: Any) -> dict[str, tuple[Any, type]]:
+            words = Masked(expressions_of("pandas"))
+            taken = list(given)
+            for cell in self.cells:
+                taken[cell.position] = words.col(cell.name)
+            terms: dict[str, tuple[Term, type]] = {"result": (lifting.result, self.call.returns)}
+            if watched and lifting.raised is not None:
+                terms["raised"] = (lifting.raised, bool)
+            positions = tuple(cell.position for cell in self.cells)
+            portable = engine_of("narwhals")
+            expressions = [
+                Lifted(term, self.call, positions, returns, "pandas").written(words, taken)
+                for term, returns in terms.values()
+            ]
+            for name, dtype in words.nulls.items():
+                frame[name] = pandas.nulls(len(frame), dtype)
+            made: Any = portable.layer(frame, tuple(terms), expressions, ())
+            return {name: (made[name], returns) for name, (_, returns) in terms.items()}
+
+        found = pandas.lifted(columns, results)
+        if watched:
+            raised = found["raised"].fillna(False)
+            if self.raises and raised.any():
+                self._raise(int(raised.to_numpy().argmax()), given)
+            if tally is not None:
+                tally[self.call.node.name] = int(raised.sum())
+        return found["result"]
+
+    def _raise(self, row: int, given: Sequence[Any]) -> None:
+        from hamiltonish.frames import scalars_of
+
+        scalars = list(given)
+        for cell in self.cells:
+            scalars[cell.position] = scalars_of(
+                given[cell.position].iloc[row : row + 1], cell.scalar
+            )[0]
+        raise_row(self.call, row, scalars)
 
 
-def on_columns(node: Node, columns: Collection[str], library: str) -> Node:
+def raise_row(call: RowCall, row: int | None, given: Sequence[Any]) -> None:
+    """Raise the error of a row that raises, by calling the function with what the row has.
+
+    Args:
+        call: The function.
+        row: The number of the row; None if rows have no order.
+        given: What it is called with.
+    """
+    try:
+        value = call.of_row(given)
+    except Exception as error:
+        error.add_note(_note(call, row, given))
+        raise
+    too_large = OverflowError(f"a column of {call.returns.__name__} cannot hold {value!r}")
+    too_large.add_note(_note(call, row, given))
+    raise too_large
+
+
+def _note(call: RowCall, row: int | None, given: Sequence[Any]) -> str:
+    node = call.node
+    where = "a row" if row is None else f"row {row}"
+    lines = [f"while computing {where} of `{node.name}` ({node.location})"]
+    names = (parameter.name for parameter in node.parameters)
+    lines.extend(f"  {name}: {value!r}" for name, value in zip(names, given, strict=True))
+    return "\n".join(lines)
+
+
+def check_cells(data: Any, cells: Mapping[str, Cell]) -> None:
+    """Check that columns have dtypes of which scalars can be taken.
+
+    Args:
+        data: A frame; or a Series, of any name.
+        cells: How each column is taken.
+
+    Raises:
+        InputTypeError: If one cannot.
+    """
+    portable: Any = engine_of("narwhals")
+    for name, dtype in portable.unfitting(data, {key: cell.scalar for key, cell in cells.items()}):
+        cell = cells[name]
+        hint = "convert the column before it is given, or correct the annotation."
+        raise InputTypeError(cell.name, str(dtype), cell.taken, cell.taker, "column", hint)
+
+
+# -- making --------------------------------------------------------------------------------------
+
+
+def on_columns(
+    node: Node, columns: Collection[str], library: str, *, raises: bool = False
+) -> OnColumns:
     """Make the node that computes a row function on columns.
 
     Args:
         node: A row function's node.
         columns: The names of those of its parameters that read columns.
         library: The library of the frame.
+        raises: Whether the first row that raises ends the run.
     """
-    read = tuple(i for i, p in enumerate(node.parameters) if p.name in columns)
-    strict = tuple(i for i, p in enumerate(node.parameters) if not admits_none(p.type))
+    call = row_call(node)
+    cells = tuple(_cells(node, call, columns))
+    positions = tuple(cell.position for cell in cells)
     try:
-        function: Any = Lifted(lifted(node, columns), library, strict)
-    except Refused:
-        function = ByRow(_by_position(node), read, strict, scalar_of(node.type))
-    kind = portable_type(lazy=isinstance(function, Lifted))
+        lifting = lifted(node, columns)
+    except Refused as refused:
+        function: Any = OnSeries(call, cells, None, raises)
+        changed = _node(node, columns, column_type(library, lazy=False), function)
+        return OnColumns(changed, call, cells, None, _refusal(node, refused))
+    if library == "pandas":
+        function = OnSeries(call, cells, lifting, raises)
+        changed = _node(node, columns, column_type(library, lazy=False), function)
+        return OnColumns(changed, call, cells, None, None)
+    kind = column_type(library, lazy=True)
+    function = Lifted(lifting.result, call, positions, call.returns, library)
+    changed = _node(node, columns, kind, function)
+    flag = None
+    if lifting.raised is not None:
+        function = Lifted(lifting.raised, call, positions, bool, library)
+        flag = _node(node, columns, kind, function, name=f"{node.name} (raises)")
+    return OnColumns(changed, call, cells, flag, None)
+
+
+def _cells(node: Node, call: RowCall, columns: Collection[str]) -> Iterator[Cell]:
+    for position, parameter in enumerate(node.parameters):
+        if parameter.name in columns:
+            scalar, taken = call.scalars[position], type_text(parameter.type)
+            yield Cell(position, parameter.name, scalar, taken, node.place)
+
+
+def _node(
+    node: Node, columns: Collection[str], kind: Any, function: Callable[..., Any], name: str = ""
+) -> Node:
     parameters = tuple(
-        Parameter(p.name, kind, p.default, p.keyword_only, p.argument) if p.name in columns else p
-        for p in node.parameters
+        Parameter(p.name, kind if p.name in columns else p.type, p.default) for p in node.parameters
     )
-    return replaced(node, type=kind, function=function, parameters=parameters, arguments=())
+    made = replaced(node, type=kind, function=function, parameters=parameters, arguments=())
+    return replaced(made, name=name, checks=()) if name else made
 
 
-def _by_position(node: Node) -> Callable[..., Any]:
-    """Make a function take what the node's parameters read by position, all of it."""
-    function: Any = node.function
-    if node.arguments:
-        return bound(function, node.arguments)
-    named = tuple(p.argument or p.name for p in node.parameters if p.keyword_only)
-    if not named:
-        return cast("Callable[..., Any]", function)
-    split = len(node.parameters) - len(named)
-    return lambda *given: function(*given[:split], **dict(zip(named, given[split:], strict=True)))
+def _refusal(node: Node, refused: Refused) -> NotLifted:
+    """Say where the construct is written to which a function owes that it is not lifted."""
+    code = getattr(node.function, "__code__", None)
+    if code is None or not refused.line:
+        return NotLifted(node.place, refused.construct)
+    line = code.co_firstlineno + refused.line - 1
+    return NotLifted(node.place, refused.construct, str(Location(code.co_filename, line)))

@@ -1,13 +1,32 @@
-"""The types of cells: which scalar an annotation is, and whether it may be None."""
+"""The types of cells: which scalar an annotation is, whether it may be None, who takes such."""
 
 from __future__ import annotations
 
 from types import NoneType
 
-from hamiltonish.annotations import is_assignable, sample_of
+from hamiltonish.annotations import is_assignable, is_scalar, sample_of
 from hamiltonish.annotations.wrappers import alternatives_of, unwrapped
+from hamiltonish.node import Node
 
-__all__ = ["admits_none", "scalar_of"]
+__all__ = ["admits_none", "is_row_function", "scalar_of"]
+
+
+def is_row_function(node: Node) -> bool:
+    """Whether a node takes plain scalars alone and gives one, so that it can run on each row.
+
+    Example:
+        >>> from hamiltonish import Graph
+        >>> def is_late(arr_delay: float | None) -> bool | None:
+        ...     return None if arr_delay is None else arr_delay > 15
+        >>> is_row_function(Graph(is_late)["is_late"])
+        True
+    """
+    return (
+        node.function is not None
+        and bool(node.parameters)
+        and is_scalar(node.type)
+        and all(is_scalar(parameter.type) for parameter in node.parameters)
+    )
 
 
 def admits_none(annotation: object) -> bool:

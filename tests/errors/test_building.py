@@ -183,6 +183,12 @@ Hint: change one of the two annotations.
         (
             "pl.Expr",
             "float",
+            "a function runs for each row if it takes and gives plain scalars alone;"
+            " `-> object` is none.",
+        ),
+        (
+            "pl.Expr",
+            "list[float]",
             "take the column, for example as `pl.Expr`, `pl.Series` or `pd.Series`.",
         ),
         ("float", "pl.Expr", "a plain value is no column; take it as the value that it is."),
@@ -205,7 +211,7 @@ def test_a_mismatch_of_columns_frames_and_values_names_the_way_out(
         import pandas as pd
         import polars as pl
 
-        def a(x: int) -> {giver}: ...
+        def a(x: list[int]) -> {giver}: ...
 
         def b(a: {taken}) -> {result}: ...
     """

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hamiltonish import errors
-from hamiltonish.errors import CheckFailure, HamiltonishError, MissingInput, NeedsMore
+from hamiltonish.errors import CheckFailure, HamiltonishError, MissingInput, NeedsMore, NotLifted
 
 WORDINGS: list[tuple[HamiltonishError, str]] = [
     # -- checks
@@ -97,6 +97,28 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
         """,
     ),
     # -- frames
+    (
+        errors.UnknownRowsError("rais", ("null", "raise"), ("raise",)),
+        """
+        `rows='rais'` says nothing of rows.
+          known: `null`, `raise`
+        Hint: did you mean `raise`?
+        """,
+    ),
+    (
+        errors.NotLiftedError(
+            (
+                NotLifted("`m.f` (m.py:1)", "the statement `try:`", "m.py:3"),
+                NotLifted("`m.g` (m.py:7)", "what is no plain function"),
+            )
+        ),
+        """
+        2 row functions cannot be lifted.
+          `m.f` (m.py:1): the statement `try:` (m.py:3)
+          `m.g` (m.py:7): what is no plain function
+        Hint: write it with what is lifted; `Driver(…, rows='null')` runs it row by row in Python.
+        """,
+    ),
     (
         errors.UnknownEngineError("steaming", ("in-memory", "streaming"), ("streaming",)),
         """

@@ -13,7 +13,14 @@ from hypothesis import strategies as st
 
 import hamiltonish as hm
 from hamiltonish import errors
-from hamiltonish.errors import CheckFailure, GraphErrors, HamiltonishError, MissingInput, NeedsMore
+from hamiltonish.errors import (
+    CheckFailure,
+    GraphErrors,
+    HamiltonishError,
+    MissingInput,
+    NeedsMore,
+    NotLifted,
+)
 
 words = st.text("abc_ (é.:)", min_size=1, max_size=8)
 word_tuples = st.lists(words, max_size=4).map(tuple)
@@ -22,6 +29,7 @@ missing = st.builds(MissingInput, words, words, word_tuples, word_tuples, words)
 counts = st.none() | st.integers(0, 9_999)
 examples = st.lists(st.tuples(counts, words), max_size=5).map(tuple)
 check_failures = st.builds(CheckFailure, words, words, words, words, counts, counts, examples)
+not_lifted = st.builds(NotLifted, words, words, words)
 by_type = {
     str: words,
     bool: st.booleans(),
@@ -31,6 +39,7 @@ by_type = {
     tuple[NeedsMore, ...]: st.lists(
         st.builds(NeedsMore, words, words, words), min_size=1, max_size=20
     ).map(tuple),
+    tuple[NotLifted, ...]: st.lists(not_lifted, min_size=1, max_size=3).map(tuple),
     tuple[MissingInput, ...]: st.lists(missing, max_size=30).map(tuple),
 }
 

@@ -1,0 +1,1 @@
+"""Row functions: how they run on columns."""
