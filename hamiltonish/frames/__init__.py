@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "TARGETS",
     "Engine",
+    "arrow_itself",
     "converted",
     "empty_column",
     "engine_of",
@@ -247,6 +248,12 @@ def portable_type(*, lazy: bool) -> Any:
 def narwhals_itself() -> Any:
     """Give narwhals, for those who write expressions for any engine."""
     return importlib.import_module("narwhals")
+
+
+def arrow_itself() -> Any:
+    """Give PyArrow with its kernels, for those who compute on arrays."""
+    importlib.import_module("pyarrow.compute")
+    return importlib.import_module("pyarrow")
 
 
 def series_of_scalars(values: list[Any], scalar: type, *, like: Any) -> Any:

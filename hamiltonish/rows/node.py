@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from hamiltonish.annotations import is_scalar
 from hamiltonish.bindings import bound
 from hamiltonish.frames import narwhals_itself, portable_type
 from hamiltonish.node import Node, Parameter, replaced
 from hamiltonish.rows.by_row import by_row
-from hamiltonish.rows.emit import emitted
-from hamiltonish.rows.lift import Lifting, lifted
-from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.scalars import admits_none, scalar_of
+
+if TYPE_CHECKING:
+    from hamiltonish.rows.lift import Lifting
 
 __all__ = ["ByRow", "Lifted", "is_row_function", "on_columns"]
 
@@ -56,6 +56,8 @@ class Lifted:
 
     def __call__(self, *given: Any) -> Any:
         """Write the expression of its result."""
+        from hamiltonish.rows.emit import emitted
+
         return emitted(narwhals_itself(), self.lifting.result, given, self.library)
 
 
@@ -85,6 +87,9 @@ def on_columns(node: Node, columns: Collection[str], library: str) -> Node:
         columns: The names of those of its parameters that read columns.
         library: The library of the frame.
     """
+    from hamiltonish.rows.lift import lifted
+    from hamiltonish.rows.refusal import Refused
+
     read = tuple(i for i, p in enumerate(node.parameters) if p.name in columns)
     strict = tuple(i for i, p in enumerate(node.parameters) if not admits_none(p.type))
     try:
