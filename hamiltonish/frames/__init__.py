@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "TARGETS",
     "Engine",
+    "arrow_itself",
     "column_type",
     "converted",
     "empty_column",
@@ -258,6 +259,12 @@ def scalars_of(series: Any, scalar: type) -> list[Any]:
     """
     native = unwrapped(series)
     return list(_cells(native).scalars_of(native, scalar))
+
+
+def arrow_itself() -> Any:
+    """Give PyArrow with its kernels, for those who compute on arrays."""
+    importlib.import_module("pyarrow.compute")
+    return importlib.import_module("pyarrow")
 
 
 def series_of_scalars(values: list[Any], scalar: type, *, like: Any) -> Any:

@@ -20,7 +20,7 @@ from hamiltonish.frames import unwrapped, wrapped
 from hamiltonish.node import Node
 from hamiltonish.plan import Plan, Supply, operations
 from hamiltonish.plan.steps import Step, StepKind
-from hamiltonish.rows.node import ByRow, Lifted
+from hamiltonish.rows.node import Lifted, OnSeries
 
 __all__ = ["script_of"]
 
@@ -156,7 +156,7 @@ class _Script:
             writer(self, step, *function.args)
 
     def _write_call(self, step: Step, node: Node) -> None:
-        if isinstance(node.function, (Lifted, ByRow)):
+        if isinstance(node.function, (Lifted, OnSeries)):
             raise ScriptError(
                 node.name,
                 node.place,

@@ -288,7 +288,7 @@ def on_columns(
     cells = tuple(_cells(node, call, columns))
     positions = tuple(cell.position for cell in cells)
     try:
-        lifting = lifted(node, columns)
+        lifting = lifted(node, columns, library)
     except Refused as refused:
         function: Any = OnSeries(call, cells, None, raises)
         changed = _node(node, columns, column_type(library, lazy=False), function)

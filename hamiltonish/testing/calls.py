@@ -9,7 +9,7 @@ from hamiltonish.annotations import Kind, form_of, is_scalar, type_text
 from hamiltonish.errors import UnknownInputError
 from hamiltonish.errors.text import closest, counted
 from hamiltonish.errors.tracebacks import tidy
-from hamiltonish.frames import engine_of, expression_engine_of, narwhals_itself, unwrapped
+from hamiltonish.frames import engine_of, expression_engine_of, expressions_of, unwrapped
 from hamiltonish.node import MISSING, Node
 from hamiltonish.rows.scalars import admits_none
 from hamiltonish.signatures import node_of, plain_function
@@ -160,7 +160,7 @@ def _literal(annotation: object, value: Any) -> Any:
         return value
     if form.library != "narwhals":
         return native
-    nw = narwhals_itself()
+    nw = expressions_of("narwhals")
     made = nw.from_native(native, allow_series=True)
     return made.lazy() if form.lazy and form.kind is Kind.FRAME else made
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from hamiltonish.annotations import is_scalar
-from hamiltonish.frames import engine_of, narwhals_itself
+from hamiltonish.frames import engine_of, expressions_of
 from hamiltonish.rows.scalars import scalar_of
 from hamiltonish.testing.literals import cast_to
 from hamiltonish.testing.samples import Column
@@ -17,7 +17,7 @@ __all__ = ["portable_dtype", "series_of"]
 
 def series_of(column: Column, values: list[Any], library: str, *, is_own: bool) -> Any:
     """Make a column of cells, with the dtype that it is known to have."""
-    nw = narwhals_itself()
+    nw = expressions_of("narwhals")
     if is_own and column.own is None and any(value is not None for value in values):
         return nw.new_series(column.name, values, backend=library)
     dtype = portable_dtype(column)
@@ -32,7 +32,7 @@ def series_of(column: Column, values: list[Any], library: str, *, is_own: bool) 
 
 def _masked(values: list[Any], name: str, dtype: Any) -> Any:
     """Make a column of pandas of integers or truth values some of which are null."""
-    filled = narwhals_itself().new_series(
+    filled = expressions_of("narwhals").new_series(
         name, [value or 0 for value in values], dtype, backend="pandas"
     )
     kind = str(dtype) if dtype.is_integer() else "boolean"
@@ -55,7 +55,7 @@ _BY_TYPE: dict[type, str] = {
 
 def portable_dtype(column: Column) -> Any:
     """Find the dtype of narwhals for what is known of a column."""
-    nw = narwhals_itself()
+    nw = expressions_of("narwhals")
     dtype = column.dtype
     if dtype in (Any, None, object):
         return None

@@ -12,7 +12,7 @@ from hamiltonish.driver import Driver
 from hamiltonish.errors import UnknownTestEngineError
 from hamiltonish.errors.text import closest, counted, message
 from hamiltonish.errors.tracebacks import tidy
-from hamiltonish.frames import converted, installed, narwhals_itself, unwrapped
+from hamiltonish.frames import converted, expressions_of, installed, unwrapped
 from hamiltonish.plan.request import Outputs
 from hamiltonish.testing.cells import Words
 from hamiltonish.testing.outcomes import (
@@ -168,7 +168,7 @@ def _result(
 
 def _on_engine(frame: Any, engine: str) -> Any:
     """Bring rows to an engine, numbered."""
-    nw = narwhals_itself()
+    nw = expressions_of("narwhals")
     native = unwrapped(frame)
     given = nw.from_native(native)
     given = given.collect() if isinstance(given, nw.LazyFrame) else given
@@ -184,7 +184,7 @@ def _on_engine(frame: Any, engine: str) -> Any:
 
 def _in_order(frame: Any) -> dict[str, list[Any]]:
     """List the columns of a result, its rows in the order of their numbers."""
-    nw = narwhals_itself()
+    nw = expressions_of("narwhals")
     given = nw.from_native(frame)
     eager = given.collect() if isinstance(given, nw.LazyFrame) else given
     eager = eager.sort(_NUMBER)

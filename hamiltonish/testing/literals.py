@@ -8,7 +8,7 @@ from typing import Any
 from hamiltonish.annotations import Form, Kind, form_of
 from hamiltonish.annotations.wrappers import unwrapped
 from hamiltonish.errors import MissingDependencyError
-from hamiltonish.frames import empty_column, engine_of, installed, narwhals_itself
+from hamiltonish.frames import empty_column, engine_of, expressions_of, installed
 
 __all__ = [
     "cast_to",
@@ -66,7 +66,7 @@ def own_dtype_of(annotation: object, library: str) -> object:
 def _is_dtype(item: object, library: str) -> bool:
     if isinstance(item, str) and library != "pandas":
         return False
-    nw = narwhals_itself()
+    nw = expressions_of("narwhals")
     if isinstance(item, nw.dtypes.DType) or (
         isinstance(item, type) and issubclass(item, nw.dtypes.DType)
     ):
@@ -85,7 +85,7 @@ def column_like(values: Any, annotation: object, library: str, name: str = "") -
     """
     if not isinstance(values, list):
         return values
-    nw = narwhals_itself()
+    nw = expressions_of("narwhals")
     if not values or all(value is None for value in values):
         series = nw.new_series(name, values, nw.Float64, backend=library)  # nothing says what
     else:
@@ -97,7 +97,7 @@ def cast_to(series: Any, dtype: Any) -> Any:
     """Cast a Series of narwhals to a dtype of narwhals or of its own library; None for no cast."""
     if dtype is None:
         return series
-    nw = narwhals_itself()
+    nw = expressions_of("narwhals")
     is_portable = isinstance(dtype, nw.dtypes.DType) or (
         isinstance(dtype, type) and issubclass(dtype, nw.dtypes.DType)
     )
@@ -117,7 +117,7 @@ def frame_like(columns: Mapping[str, Any], form: Form, library: str = "") -> Any
         library: The library; by default that of the annotation.
     """
     library = library or library_for(form)
-    nw = narwhals_itself()
+    nw = expressions_of("narwhals")
     series = {
         name: nw.from_native(column_like(values, None, library, name), series_only=True)
         for name, values in columns.items()
@@ -130,7 +130,7 @@ def frame_like(columns: Mapping[str, Any], form: Form, library: str = "") -> Any
 
 def lists_of(frame: Any) -> dict[str, list[Any]]:
     """List the columns of a frame; a lazy one is computed."""
-    nw = narwhals_itself()
+    nw = expressions_of("narwhals")
     given = nw.from_native(frame)
     eager = given.collect() if isinstance(given, nw.LazyFrame) else given
     return {name: eager[name].to_list() for name in eager.columns}
@@ -140,6 +140,6 @@ def list_of(column: Any) -> list[Any]:
     """List the values of a column."""
     if isinstance(column, Sequence):
         return list(column)
-    nw = narwhals_itself()
+    nw = expressions_of("narwhals")
     values: list[Any] = nw.from_native(column, series_only=True).to_list()
     return values

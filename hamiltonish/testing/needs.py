@@ -11,10 +11,10 @@ from hamiltonish.checks.rules import Length, Matches, NoNans, NoNulls, Range, Va
 from hamiltonish.driver import Driver
 from hamiltonish.errors import UnknownNodeError, UnknownValuesError
 from hamiltonish.errors.text import closest
-from hamiltonish.frames import engine_of, narwhals_itself, unwrapped
+from hamiltonish.frames import engine_of, expressions_of, unwrapped
 from hamiltonish.node import MISSING, Node
 from hamiltonish.plan.request import BARE, Outputs, normalized, output_names
-from hamiltonish.rows.node import is_row_function
+from hamiltonish.rows import is_row_function
 from hamiltonish.rows.scalars import admits_none
 from hamiltonish.testing.literals import library_for, own_dtype_of
 from hamiltonish.testing.samples import Column, Table, table_of
@@ -232,7 +232,7 @@ def _necessary(
 
     def runs(columns: Collection[str]) -> bool:
         try:
-            fewer = narwhals_itself().from_native(unwrapped(frames[key])).select(*columns)
+            fewer = expressions_of("narwhals").from_native(unwrapped(frames[key])).select(*columns)
             driver.schema(tuple(names), inputs={**frames, key: fewer.to_native()})
         except Exception:  # noqa: BLE001  # a function misses a column
             return False

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hamiltonish.annotations import form_of
-from hamiltonish.frames import engine_of, narwhals_itself, unwrapped
+from hamiltonish.frames import engine_of, expressions_of, unwrapped
 
 __all__ = ["Column", "Table", "table_of"]
 
@@ -70,7 +70,7 @@ def table_of(
     key: str, frame: Any, own: Collection[str], library: str | None, lazy: bool | None
 ) -> Table:
     """Find out about the columns of a sample: dtypes, ranges, categories, nulls."""
-    nw = narwhals_itself()
+    nw = expressions_of("narwhals")
     native = unwrapped(frame)
     form = form_of(type(native))
     given = nw.from_native(native).select(*own)
@@ -88,7 +88,7 @@ def table_of(
 
 
 def _of_series(series: Any, own: Any, is_numpy: bool) -> Column:
-    nw = narwhals_itself()
+    nw = expressions_of("narwhals")
     dtype = series.dtype
     column = Column(series.name, dtype, own=None if own is dtype else own)
     holds_nulls = not is_numpy or not (dtype.is_integer() or dtype == nw.Boolean) or _is_masked(own)

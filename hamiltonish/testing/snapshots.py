@@ -11,7 +11,7 @@ from typing import Any
 from hamiltonish.driver import Driver
 from hamiltonish.errors.text import counted, message
 from hamiltonish.errors.tracebacks import tidy
-from hamiltonish.frames import narwhals_itself, unwrapped, write_parquet
+from hamiltonish.frames import expressions_of, unwrapped, write_parquet
 from hamiltonish.frames.files import Format, format_of, read
 from hamiltonish.plan.request import BARE, Outputs, normalized
 from hamiltonish.testing.cells import Words, is_missing, same_cells, table
@@ -95,7 +95,7 @@ _SUFFIXES = (".json", ".csv", ".parquet", ".pq")
 
 def _kept(frame: Any) -> Kept:
     """Take a frame apart: the names and dtypes of its columns, and its rows as plain cells."""
-    nw = narwhals_itself()
+    nw = expressions_of("narwhals")
     given = nw.from_native(unwrapped(frame))
     eager = given.collect() if isinstance(given, nw.LazyFrame) else given
     dtypes = {name: str(dtype) for name, dtype in eager.schema.items()}

@@ -16,7 +16,7 @@ from hamiltonish.annotations.wrappers import alternatives_of, unwrapped
 from hamiltonish.driver import Driver
 from hamiltonish.errors import UnknownValuesError
 from hamiltonish.errors.tracebacks import tidy
-from hamiltonish.frames import engine_of, narwhals_itself
+from hamiltonish.frames import engine_of, expressions_of
 from hamiltonish.plan.request import BARE, Outputs
 from hamiltonish.testing.dtypes import portable_dtype, series_of
 from hamiltonish.testing.needs import needs_of
@@ -184,7 +184,7 @@ def _key(cell: Any) -> Any:
 
 
 def _frame(table: Table, names: list[str], rows: list[tuple[Any, ...]], own: set[str]) -> Any:
-    nw = narwhals_itself()
+    nw = expressions_of("narwhals")
     columns = {}
     for i, column in enumerate(table.columns):
         values = [row[i] for row in rows]
@@ -209,7 +209,7 @@ def _values(column: Column, edges: bool) -> SearchStrategy[Any]:
     wild = edges and not column.is_bounded
     if column.values:
         cells: SearchStrategy[Any] = st.sampled_from(column.values)
-        if wild and column.dtype == narwhals_itself().String:  # and none of categories
+        if wild and column.dtype == expressions_of("narwhals").String:  # and none of categories
             cells = st.one_of(cells, _TEXTS)
     elif column.pattern:
         cells = st.from_regex(column.pattern, fullmatch=True)
@@ -236,7 +236,7 @@ def _plain(column: Column, edges: bool) -> SearchStrategy[Any]:
     literal = _alternatives(column)
     if literal is not None:
         return literal
-    nw = narwhals_itself()
+    nw = expressions_of("narwhals")
     dtype: Any = portable_dtype(column)
     ends = column.lowest, column.highest
     if dtype is None:
@@ -322,7 +322,7 @@ def _decimals(ends: tuple[Any, Any]) -> SearchStrategy[Decimal]:
 
 def _temporal(dtype: Any, ends: tuple[Any, Any], edges: bool) -> SearchStrategy[Any] | None:
     """Make dates, times and durations; at the edges leap days. None for other dtypes."""
-    nw = narwhals_itself()
+    nw = expressions_of("narwhals")
     low, high = ends
     if dtype == nw.Date:
         within = st.dates(low or datetime.date(2000, 1, 1), high or datetime.date(2030, 12, 31))
