@@ -16,6 +16,7 @@ from hamiltonish.errors.checks import *
 from hamiltonish.errors.command import *
 from hamiltonish.errors.comparing import *
 from hamiltonish.errors.compat import *
+from hamiltonish.errors.fitted import *
 from hamiltonish.errors.frame import *
 from hamiltonish.errors.graph import *
 from hamiltonish.errors.lineage import *
