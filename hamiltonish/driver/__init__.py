@@ -331,7 +331,9 @@ class Driver(Asking):
         from hamiltonish.fitted import freeze
 
         with tidy:
-            return freeze(self, given_of(train, None, None)[0], outputs, keep)
+            given, _ = given_of(train, None, None)
+            self._planner.plan("freeze", outputs, given, {}, as_frame=False)
+            return freeze(self, given, outputs, keep)
 
     def __repr__(self) -> str:
         return f"<Driver: {repr(self._graph)[8:]}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hamiltonish.errors.root import RequestError
-from hamiltonish.errors.text import counted, message
+from hamiltonish.errors.text import listed, message
 
 __all__ = ["ChangedCodeError", "NotFrozenError", "NotStoredError"]
 
@@ -13,23 +13,22 @@ class NotFrozenError(RequestError):
 
     Attributes:
         problem: What cannot be done with them, such as ``cannot be frozen``.
-        causes: For each node its name and place, which rows it needs and why.
+        names: The names of the nodes.
+        causes: For each node its place, which rows it needs, and why.
         hints: For each node the way out.
     """
 
     problem: str
+    names: tuple[str, ...]
     causes: tuple[str, ...]
     hints: tuple[str, ...]
 
     def __str__(self) -> str:
-        if len(self.causes) == 1:
-            return message(f"{self.causes[0]}; it {self.problem}.", hint=self.hints[0])
-        facts = [
-            line
-            for cause, hint in zip(self.causes, self.hints, strict=True)
-            for line in (cause, f"  {hint}")
-        ]
-        return message(f"{counted(len(self.causes), 'node')} {self.problem}.", facts)
+        if len(self.names) == 1:
+            return message(f"`{self.names[0]}` {self.problem}.", self.causes, self.hints[0])
+        pairs = zip(self.causes, self.hints, strict=True)
+        facts = [f"{cause}; {hint}" for cause, hint in pairs]
+        return message(f"{listed(self.names)} {self.problem}.", facts)
 
 
 class ChangedCodeError(RequestError):

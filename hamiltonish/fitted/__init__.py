@@ -164,7 +164,6 @@ def freeze(
     graph: Graph = driver.graph
     names = output_names(outputs, graph)
     kept = output_names(keep, graph) if keep else ()
-    driver.plan(names, inputs=given)  # whatever is wrong with what is asked for, it says best
     for name in kept:
         if name not in graph:
             raise graph.unknown(name, asked_by="keep of Driver.freeze")

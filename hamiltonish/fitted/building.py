@@ -185,13 +185,16 @@ def live_graph(frozen: Graph, outputs: tuple[str, ...]) -> Graph:
         made = _live(node)
         kinds = {form_of(one).kind for one in (made.type, *(p.type for p in made.parameters))}
         if made.frame or (not node.is_input and kinds != {Kind.VALUE}):
-            cause = f"`{node.name}`, {node.place}: it takes or gives columns, not scalars"
-            causes[cause] = "write it as a function of scalars, `float | None` and the like."
+            causes[node.name] = f"{node.place}: it takes or gives columns"
         nodes.append(made)
     if causes:
         problem = "cannot be computed for one record"
-        raise NotFrozenError(problem, tuple(causes), tuple(causes.values()))
+        hints = (_SCALARS,) * len(causes)
+        raise NotFrozenError(problem, tuple(causes), tuple(causes.values()), hints)
     return _graph_of(frozen, nodes)
+
+
+_SCALARS = "write it as a function of scalars, such as `float | None`."
 
 
 def _live(node: Node) -> Node:

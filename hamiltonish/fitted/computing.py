@@ -58,8 +58,8 @@ def _table(decision: Decision, series: list[Any], keys: tuple[str, ...]) -> Tabl
     """Make a table of Series: the keys, and the value of each row."""
     node = decision.node
     if not len(series[0]):
-        cause = f"`{node.name}`, {node.place}: {decision.construct}, of no rows"
-        raise NotFrozenError("cannot be frozen", (cause,), ("give training data with rows.",))
+        cause = f"{node.place}: {decision.construct}, of no rows"
+        raise _refusal(node.name, cause, "give training data with rows.")
     names = [*(f"key {i + 1}" for i in range(len(series) - 1)), VALUE]
     columns = dict(zip(names, series, strict=True))
     frame = engine_of(form_of(type(series[0])).library).frame_of(columns, {})
@@ -73,10 +73,13 @@ def _table(decision: Decision, series: list[Any], keys: tuple[str, ...]) -> Tabl
         different = rows.unique()
     if decision.split is None and len(different) > len(table):
         over = f"each `{listed(keys)}`" if keys else "all rows"
-        cause = f"`{node.name}`, {node.place}: it has not one value for {over}, as it was told"
-        hint = "correct the tag, or part the function in two."
-        raise NotFrozenError("cannot be frozen", (cause,), (hint,))
+        cause = f"{node.place}: it has not one value for {over}, as it was told"
+        raise _refusal(node.name, cause, "correct the tag, or part the function in two.")
     return Table(_renumbered(table.to_native()))
+
+
+def _refusal(name: str, cause: str, hint: str) -> NotFrozenError:
+    return NotFrozenError("cannot be frozen", (name,), (cause,), (hint,))
 
 
 def _renumbered(frame: Any) -> Any:

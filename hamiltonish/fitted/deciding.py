@@ -98,19 +98,18 @@ def decided(
         if n.fix is not Fix.KEEP and name not in kept
     }
     left = walked(graph, outputs, decisions)
-    causes: dict[str, str] = {}
+    causes: dict[str, tuple[str, str]] = {}
     for node in left:
         decision = decisions.get(node.name)
         if decision is not None and decision.fix is Fix.REFUSE:
-            causes[str(needs[node.name].cause)] = needs[node.name].hint
+            causes[node.name] = str(needs[node.name].cause), needs[node.name].hint
         elif node.frame in decisions:
             frame = graph[node.frame]
-            causes.setdefault(
-                f"`{frame.name}`, {frame.place}: table, it gives the rows of `{node.name}`",
-                _rows_hint(frame.name),
-            )
+            cause = f"{frame.place}: table, and the rows of `{node.name}` are its own"
+            causes.setdefault(frame.name, (cause, _rows_hint(frame.name)))
     if causes:
-        raise NotFrozenError("cannot be frozen", tuple(causes), tuple(causes.values()))
+        told, hints = zip(*causes.values(), strict=True)
+        raise NotFrozenError("cannot be frozen", tuple(causes), told, hints)
     return {node.name: decisions[node.name] for node in left if node.name in decisions}
 
 

@@ -158,7 +158,9 @@ class Table:
             found = self.of_expressions([self._engine.expression(n) for n in names], "polars")
             result = wrapped(rows.select(found.alias(VALUE))).get_column(VALUE)
         else:
-            result = wrapped(rows).join(table, on=names, how="left").get_column(VALUE)
+            # By pandas itself, for which the empty key is a key like any other.
+            found = rows.merge(self.frame, on=names, how="left")
+            result = wrapped(found).get_column(VALUE)
         native = result.to_native()
         if hasattr(native, "index"):
             native.index = series[0].to_native().index

@@ -21,7 +21,6 @@ __all__ = [
     "gives_each_row_its_own",
     "named",
     "reach_problem",
-    "shown",
     "tree_of",
 ]
 
@@ -138,7 +137,7 @@ def _problem(tree: Any, keys: frozenset[str], *, windows: bool) -> str:
             continue
         parts = _parts(name, content, inside=inside)
         if parts is None:
-            return f"`{shown(name, content)}` may read rows of other groups"
+            return f"`{_shown(name, content)}` may read rows of other groups"
         pending.extend((part, inside) for part in parts)
     return ""
 
@@ -251,7 +250,7 @@ def _beside_literals(inputs: list[Any], count: int) -> list[Any] | None:
     return [inputs[0], *inputs[1 + count :]]
 
 
-def shown(name: str, content: Any) -> str:
+def _shown(name: str, content: Any) -> str:
     """Name what an expression does in a word, as Polars describes it."""
     if name in ("Function", "AnonymousFunction", "Agg"):
         inner = content.get("function", content) if isinstance(content, dict) else content

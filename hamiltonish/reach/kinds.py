@@ -53,7 +53,7 @@ class Cause:
     hint: str = ""
 
     def __str__(self) -> str:
-        return f"`{self.name}`, {self.place}: {self.reach.value}, {self.construct}"
+        return f"{self.place}: {self.reach.value}, {self.construct}"
 
 
 def worst(reaches: list[Reach]) -> Reach:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -25,7 +26,6 @@ from hamiltonish.reach.expressions import (
     function_parts,
     gives_each_row_its_own,
     named,
-    shown,
     tree_of,
 )
 from hamiltonish.reach.kinds import Reach
@@ -97,7 +97,7 @@ def split_of(expression: Any) -> Split:
         >>> split_of(spend - spend.mean().over(shop)).construct
         'mean over shop'
         >>> split_of(spend.shift(1)).problem, split_of(spend * 2).reach
-        ('Shift', <Reach.ROW: 'row'>)
+        ('shift', <Reach.ROW: 'row'>)
     """
     unknown = "Python code, or what Polars cannot describe"
     try:
@@ -225,7 +225,7 @@ class _Splitter:
             raise _OtherRowsError("a Series", Reach.TABLE)
         if name in ("Len", "Agg") or _is_scalar_function(name, content):
             if name == "Agg" and named(content)[0] not in AGGREGATES - {"Implode"}:
-                raise _OtherRowsError(named(content)[0], Reach.TABLE)
+                raise _OtherRowsError(_lowered(name, content), Reach.TABLE)
             return _SCALAR
         if name in WINDOWS:
             return self._window(holder, key, content, over)
@@ -237,13 +237,13 @@ class _Splitter:
             taken = function_parts(content, inside=False)
             if taken is None:
                 inside = function_parts(content, inside=True) is not None
-                raise _OtherRowsError(shown(name, content), _reach_of(inside=inside))
+                raise _OtherRowsError(_lowered(name, content), _reach_of(inside=inside))
             inputs = content["input"]  # lists that are written out are not taken apart
             places = [(inputs, i) for i, one in enumerate(inputs) if any(one is p for p in taken)]
         elif name in ROW_PARTS:
             places = [(content, place) for place in _places(name, content)]
         else:
-            raise _OtherRowsError(shown(name, content), Reach.TABLE)
+            raise _OtherRowsError(_lowered(name, content), Reach.TABLE)
         levels = [self.level(holder, key, over) for holder, key in places]
         highest = max(levels, default=_LITERAL)
         if highest == _ROW:
@@ -323,9 +323,11 @@ def _words_of(tree: Any) -> str:
 
 
 def _lowered(name: str, content: Any) -> str:
-    if name == "Len":
-        return "len"
-    inner = content["function"] if name == "Function" else content
-    family, member = named(inner)
-    word = named(member)[0] if family in MEMBER_FAMILIES else family
-    return "n_unique" if word == "NUnique" else str(word).lower()
+    """Name a function as one calls it: ``CumSum`` is ``cum_sum``."""
+    inner = content.get("function", content) if isinstance(content, dict) else content
+    family, member = named(inner) if name == "Function" else named(content)
+    word = str((named(member)[0] if family in MEMBER_FAMILIES else family) or name)
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", _FULL.get(word, word)).lower()
+
+
+_FULL = {"NUnique": "n_unique", "RollingExpr": "Rolling", "RollingExprBy": "RollingBy"}
