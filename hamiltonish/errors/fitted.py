@@ -14,21 +14,19 @@ class NotFrozenError(RequestError):
     Attributes:
         problem: What cannot be done with them, such as ``cannot be frozen``.
         names: The names of the nodes.
-        causes: For each node its place, which rows it needs, and why.
-        hints: For each node the way out.
+        causes: For each node its place, which rows it needs and why; and the way out.
     """
 
     problem: str
     names: tuple[str, ...]
-    causes: tuple[str, ...]
-    hints: tuple[str, ...]
+    causes: tuple[tuple[str, str], ...]
 
     def __str__(self) -> str:
-        if len(self.names) == 1:
-            return message(f"`{self.names[0]}` {self.problem}.", self.causes, self.hints[0])
-        pairs = zip(self.causes, self.hints, strict=True)
-        facts = [f"{cause}; {hint}" for cause, hint in pairs]
-        return message(f"{listed(self.names)} {self.problem}.", facts)
+        first = f"{listed(self.names)} {self.problem}."
+        if len(self.causes) == 1:
+            cause, hint = self.causes[0]
+            return message(first, [cause], hint)
+        return message(first, [f"{cause}; {hint}" for cause, hint in self.causes])
 
 
 class ChangedCodeError(RequestError):

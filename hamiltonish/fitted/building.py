@@ -185,12 +185,11 @@ def live_graph(frozen: Graph, outputs: tuple[str, ...]) -> Graph:
         made = _live(node)
         kinds = {form_of(one).kind for one in (made.type, *(p.type for p in made.parameters))}
         if made.frame or (not node.is_input and kinds != {Kind.VALUE}):
-            causes[node.name] = f"{node.place}: it takes or gives columns"
+            causes[node.name] = f"{node.place}: it takes or gives columns", _SCALARS
         nodes.append(made)
     if causes:
         problem = "cannot be computed for one record"
-        hints = (_SCALARS,) * len(causes)
-        raise NotFrozenError(problem, tuple(causes), tuple(causes.values()), hints)
+        raise NotFrozenError(problem, tuple(causes), tuple(causes.values()))
     return _graph_of(frozen, nodes)
 
 

@@ -79,7 +79,7 @@ def _table(decision: Decision, series: list[Any], keys: tuple[str, ...]) -> Tabl
 
 
 def _refusal(name: str, cause: str, hint: str) -> NotFrozenError:
-    return NotFrozenError("cannot be frozen", (name,), (cause,), (hint,))
+    return NotFrozenError("cannot be frozen", (name,), ((cause, hint),))
 
 
 def _renumbered(frame: Any) -> Any:

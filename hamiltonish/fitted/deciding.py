@@ -103,15 +103,7 @@ def decided(
         decision = decisions.get(node.name)
         if decision is not None and decision.fix is Fix.REFUSE:
             causes[node.name] = str(needs[node.name].cause), needs[node.name].hint
-        elif node.frame in decisions:
-            frame = graph[node.frame]
-            cause = f"{frame.place}: table, and the rows of `{node.name}` are its own"
-            causes.setdefault(frame.name, (cause, _rows_hint(frame.name)))
     if causes:
-        told, hints = zip(*causes.values(), strict=True)
-        raise NotFrozenError("cannot be frozen", tuple(causes), told, hints)
+        raise NotFrozenError("cannot be frozen", tuple(causes), tuple(causes.values()))
     return {node.name: decisions[node.name] for node in left if node.name in decisions}
 
-
-def _rows_hint(name: str) -> str:
-    return f'say that it runs on new rows too: `keep="{name}"`, or `@tag(reach="row")`.'

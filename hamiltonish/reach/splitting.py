@@ -255,13 +255,13 @@ class _Splitter:
     def _window(self, holder: Any, key: Any, content: Any, over: Any) -> int:
         if over is not None:
             raise _OtherRowsError("a window inside of a window", Reach.TABLE)
-        if not content["partition_by"]:
-            raise _OtherRowsError("a window by order", Reach.WINDOW)
         if not gives_each_row_its_own(content):
             raise _OtherRowsError("a window that does not give each row its own", Reach.TABLE)
         keys = content["partition_by"]
         before = len(self.found)
         if any(self.level(keys, i, None) != _ROW for i in range(len(keys))):
+            if content.get("order_by"):  # without keys, Polars writes a constant in their place
+                raise _OtherRowsError("a window by order", Reach.WINDOW)
             raise _OtherRowsError("a window over a constant", Reach.TABLE)
         if len(self.found) > before:
             raise _OtherRowsError("a window over what is computed of all rows", Reach.TABLE)

@@ -90,9 +90,10 @@ def needs_of(
     Returns:
         For each node that is computed from rows, in order, what it needs.
     """
-    survey = _Survey(graph, given, values)
     above = graph.upstream(*[name for name in outputs if name in graph])
     nodes = [graph[name] for name in above]
+    survey = _Survey(graph, given, values)
+    survey.giving.update(node.frame for node in nodes if node.frame)
     for node in nodes:
         survey.learn(node)
     survey.compute(nodes)
@@ -112,6 +113,7 @@ class _Survey:
     Attributes:
         kinds: What each node is; a row function on columns is a column.
         live: The nodes that depend on rows.
+        giving: The frames of which columns are taken.
     """
 
     def __init__(
@@ -121,6 +123,7 @@ class _Survey:
         self.given = given
         self.kinds: dict[str, Kind] = {}
         self.live: set[str] = set()
+        self.giving: set[str] = set()
         self._values = values
         self._known: dict[str, Any] = dict(graph.config)
         self._asked_for = {  # by a function that takes it as a column
@@ -217,6 +220,8 @@ class _Survey:
         construct = f'told by `@tag(reach="{told.value}")`'
         if told is Reach.ROW:
             return Need(node)
+        if node.name in self.giving:
+            return Need(node, told, construct, Fix.REFUSE, _rows_hint(node.name))
         if told is Reach.WINDOW:
             return Need(node, told, construct, Fix.REFUSE, _window_hint(node.name))
         if self.kinds[node.name] is not Kind.COLUMN:
@@ -233,6 +238,9 @@ class _Survey:
     def _frame_need(self, node: Node) -> Need:
         if not any(n in self.live for n in _reads(node)):
             return Need(node)  # it brings rows
+        if node.name in self.giving:
+            construct = "a function of frames, of which columns are taken"
+            return Need(node, Reach.TABLE, construct, Fix.REFUSE, _rows_hint(node.name))
         return Need(node, Reach.TABLE, "a function of frames", Fix.WHOLE)
 
     def _expression_need(self, node: Node) -> Need:
@@ -313,6 +321,10 @@ def _is_unknown(parameter: Parameter, known: Mapping[str, Any]) -> bool:
 
 def _window_hint(name: str) -> str:
     return f'keep it as it is, computed on the rows that are given: `keep="{name}"`.'
+
+
+def _rows_hint(name: str) -> str:
+    return f'say that it runs on new rows too: `keep="{name}"`, or `@tag(reach="row")`.'
 
 
 def _reads(node: Node) -> list[str]:
