@@ -104,7 +104,10 @@ def _columns_of(node: Node) -> list[Parameter]:
 def _made(node: Node, name: str, function: Any, parameters: Iterable[Parameter]) -> Node:
     """Make a node like another, of another function; it is called by position."""
     plain = tuple(Parameter(p.name, p.type) for p in parameters)
-    return replaced(node, name=name, function=function, parameters=plain, arguments=(), checks=())
+    changes: dict[str, Any] = {"name": name, "function": function, "parameters": plain}
+    if name != node.name:  # a part of it, of which nothing else was said
+        changes |= {"label": "", "modifiers": (), "tags": {}}
+    return replaced(node, **changes, arguments=(), checks=())
 
 
 # -- with statistics -----------------------------------------------------------------------------
@@ -138,7 +141,13 @@ def frozen_graph(
             nodes.append(_column(node, name, statistics[name], one, keys))
         else:
             nodes.extend(_parted(node, decision, statistics))
-    return _graph_of(graph, nodes)
+    found = (_told_row(n, graph.nodes.get(n.name)) for n in nodes)
+    return _graph_of(graph, found)
+
+
+def _told_row(node: Node, before: Node | None) -> Node:
+    """Tag what was made here: whoever asks for its reach need not look into it."""
+    return node if node is before else replaced(node, tags={**node.tags, "reach": "row"})
 
 
 def _column(node: Node, name: str, table: Table, one: Any, keys: tuple[Any, ...]) -> Node:

@@ -72,7 +72,7 @@ def _table(decision: Decision, series: list[Any], keys: tuple[str, ...]) -> Tabl
         table = rows.unique(subset=names[:-1], keep="first", maintain_order=True)
         different = rows.unique()
     if decision.split is None and len(different) > len(table):
-        over = f"each `{listed(keys)}`" if keys else "all rows"
+        over = f"each {listed(keys)}" if keys else "all rows"
         cause = f"{node.place}: it has not one value for {over}, as it was told"
         raise _refusal(node.name, cause, "correct the tag, or part the function in two.")
     return Table(_renumbered(table.to_native()))

@@ -106,4 +106,3 @@ def decided(
     if causes:
         raise NotFrozenError("cannot be frozen", tuple(causes), tuple(causes.values()))
     return {node.name: decisions[node.name] for node in left if node.name in decisions}
-

@@ -206,7 +206,7 @@ def read_decisions(graph: Graph, contents: Mapping[str, Any], folder: str) -> di
 
 
 def _change(graph: Graph, name: str, before: Mapping[str, str]) -> str:
-    if name not in graph:
+    if name not in graph or graph[name].is_input:
         return f"`{name}`: there is no such node"
     now = _versions(graph, name)
     others = [n for n in {**before, **now} if before.get(n) != now.get(n) and n != name]
