@@ -47,7 +47,7 @@ def test_several_windows_cannot_be_frozen() -> None:
 `lag`, `place` cannot be frozen.
   `shop.lag` (shop.py:3): window, `shift`; keep it as it is, computed on the rows that are given: `keep="lag"`.
   `shop.place` (shop.py:6): window, `rank`; keep it as it is, computed on the rows that are given: `keep="place"`.
-        """,  # noqa: E501
+        """,
     ):
         hm.Driver(SHOP).freeze(FRAME, ["lag", "place"])
 
