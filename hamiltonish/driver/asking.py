@@ -150,10 +150,8 @@ class Asking:
             >>> import hamiltonish as hm
             >>> def share(spend: pl.Expr) -> pl.Expr:
             ...     return spend / spend.sum()
-            >>> print(hm.Driver(share).reach("share"))  # doctest: +ELLIPSIS
-            Reach of 1 output
-              share: table
-                `share`, `...share` (...): table, sum; freeze fixes it
+            >>> hm.Driver(share).reach("share")
+            <Reaches: share table>
         """
         from hamiltonish.reach.answer import reaches_of
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from hamiltonish.annotations import Kind, form_of
 from hamiltonish.errors.text import counted
 from hamiltonish.errors.tracebacks import tidy
 from hamiltonish.fitted.building import frozen_graph, live_graph
@@ -20,6 +21,7 @@ from hamiltonish.fitted.storing import (
     written,
 )
 from hamiltonish.fitted.tables import Table
+from hamiltonish.frames import engine_of, unwrapped
 from hamiltonish.graph import Graph
 from hamiltonish.plan.request import Outputs, output_names
 from hamiltonish.reach.survey import needs_of
@@ -92,19 +94,21 @@ class Fitted:
         """Compute the outputs on other rows, with the statistics of the training frame.
 
         Args:
-            inputs: As for `Driver.execute`.
+            inputs: As for `Driver.execute`. Frames and columns that only statistics needed may be
+                given, and are not read.
             outputs: Some of the outputs, or nodes that are above them still; all by default.
             options: ``overrides``, ``rename`` and ``to``, as for `Driver.execute`.
         """
         with tidy:
-            return self.driver.execute(self._asked(outputs), inputs=inputs, **options)
+            asked = self._asked(outputs)
+            return self.driver.execute(asked, inputs=self._read(inputs, asked), **options)
 
     def values(self, inputs: Any, outputs: Outputs | None = None, **options: Any) -> dict[str, Any]:
         """Compute the outputs as `execute` does, as a dict of raw values."""
         with tidy:
-            found: dict[str, Any] = self.driver.values(
-                self._asked(outputs), inputs=inputs, **options
-            )
+            asked = self._asked(outputs)
+            given = self._read(inputs, asked)
+            found: dict[str, Any] = self.driver.values(asked, inputs=given, **options)
             return found
 
     def compile(self, outputs: Outputs | None = None, **options: Any) -> Any:
@@ -135,6 +139,27 @@ class Fitted:
 
     def _asked(self, outputs: Outputs | None) -> Any:
         return list(self.outputs) if outputs is None else outputs
+
+    def _read(self, inputs: Any, asked: Any) -> Any:
+        """Leave out the frames and columns that were read on training data, and are not any more.
+
+        Plain values stay: whoever gives one that is fixed by now is told so.
+        """
+        if not isinstance(inputs, dict):
+            return inputs
+        wanted = {*self.graph, *output_names(asked, self.graph)}
+        before = self._trained.graph
+
+        def is_read(name: str, value: Any) -> bool:
+            form = form_of(type(value))
+            if form.kind is Kind.FRAME:
+                native = unwrapped(value)
+                columns = engine_of(form_of(type(native)).library).column_names(native)
+                return name in wanted or not wanted.isdisjoint(columns)
+            return form.kind is Kind.VALUE or name in wanted or name not in before
+
+        read = {name: value for name, value in inputs.items() if is_read(name, value)}
+        return read or inputs
 
     def __str__(self) -> str:
         lines = [f"Fitted: {counted(len(self._decisions), 'node')} fixed"]

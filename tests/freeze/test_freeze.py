@@ -11,7 +11,7 @@ import pytest
 from pandas.testing import assert_frame_equal as assert_pandas_equal
 
 import hamiltonish as hm
-from hamiltonish.errors import NotFrozenError, UnknownNodeError
+from hamiltonish.errors import NotFrozenError, UnknownInputError, UnknownNodeError
 from hamiltonish.fitted import Fitted, Table
 from hamiltonish.hooks import Hooks
 from hamiltonish.modifiers import extract_columns, tag
@@ -180,6 +180,29 @@ def test_a_driver_keeps_its_config_and_hooks_when_it_is_frozen() -> None:
     assert fitted.execute(TEST)["scaled"][0] == pytest.approx(2 * 7.5 / 1.2909944487358056)
     assert "shifted" not in told
     assert {"distance_z", "scaled"} <= set(told)
+
+
+def test_frames_that_only_statistics_needed_may_still_be_given() -> None:
+    def beyond_weather(distance: pl.Expr, weather_mean: float) -> pl.Expr:
+        return distance - weather_mean
+
+    def weather_mean(weather: pl.DataFrame) -> float:
+        return float(weather["temp"].mean() or 0.0)  # type: ignore[arg-type]
+
+    given = {"flights": TRAIN, "weather": pl.DataFrame({"temp": [1.0, 3.0]})}
+    fitted = hm.Driver(beyond_weather, weather_mean).freeze(given, "beyond_weather")
+    found = fitted.execute({**given, "flights": TEST})
+    assert columns(found) == {"beyond_weather": [8.0, 18.0, 0.0]}
+
+
+def test_a_plain_value_that_is_fixed_by_now_is_refused() -> None:
+    def capped_mean(distance: pl.Expr, cap: float) -> pl.Expr:
+        return distance.clip(upper_bound=cap).mean()
+
+    fitted = hm.Driver(capped_mean).freeze({"t": TRAIN, "cap": 2.0}, ["capped_mean", "carrier"])
+    assert fitted.execute({"t": TEST})["capped_mean"].to_list() == [1.75, 1.75, 1.75]
+    with pytest.raises(UnknownInputError, match="`cap` is read by nothing"):
+        fitted.execute({"t": TEST, "cap": 3.0})
 
 
 # -- pandas ----------------------------------------------------------------------------------------
