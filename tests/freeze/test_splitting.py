@@ -19,7 +19,7 @@ a, b, k, t = (pl.col(name) for name in "abkt")
 FRAME = pl.DataFrame(
     {
         "a": [1.0, 2.5, None, -4.0, 0.0, 2.5],
-        "b": [3, 1, 4, 1, 5, None],
+        "b": [3.0, 1.0, 4.0, 1.0, 5.0, None],
         "k": ["x", "y", "x", None, "y", "x"],
         "t": [5, 3, 1, 2, 4, 6],
     }
@@ -39,16 +39,16 @@ keys = st.sampled_from([("k",), ("k", "b"), (pl.col("b") > 2,), (k.fill_null("z"
 
 @st.composite
 def statistics(draw: st.DrawFn) -> pl.Expr:
-    found: pl.Expr = draw(aggregates)(draw(rows))
+    found: pl.Expr = draw(aggregates)(draw(rows)).cast(pl.Float64)
     return found.over(*draw(keys)) if draw(st.booleans()) else found
 
 
 operations = st.sampled_from(
     [
         *(lambda x, y: x - y, lambda x, y: x / y, lambda x, y: x + y * 2),
-        *(lambda x, y: x > y, lambda x, y: pl.when(x > y).then(x).otherwise(y)),
+        *(lambda x, y: (x > y).cast(pl.Float64), lambda x, y: pl.when(x > y).then(x).otherwise(y)),
         *(lambda x, y: x.fill_null(y), lambda x, y: pl.min_horizontal(x, y)),
-        *(lambda x, y: (x - y).over("k"), lambda x, y: ((x - x.mean()) / y).over("k")),
+        *(lambda x, y: (x - y).over("k"), lambda x, y: ((b - b.mean()) * x / y).over("k")),
     ]
 )
 
