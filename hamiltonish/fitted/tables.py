@@ -105,6 +105,11 @@ class Table:
             literal: Any = self._engine.literal(self.column(VALUE))
             return literal.first()
         codes, known = self._codes
+        texts = [_has_categories(self.column(name)) for name in self.keys]
+        keys = [
+            key.cast(values.dtype) if is_text else key
+            for key, values, is_text in zip(keys, known, texts, strict=True)
+        ]
         if len(keys) == 1:
             return _replaced(keys[0], known[0], self.column(VALUE))
         return _replaced(_combined(keys, known), codes, self.column(VALUE))
@@ -112,11 +117,13 @@ class Table:
     @cached_property
     def _codes(self) -> tuple[Any, list[Any]]:
         """Number the keys of each column, and the rows by these numbers."""
-        known = [self.column(name).unique(maintain_order=True) for name in self.keys]
-        if len(known) == 1:
-            return None, [self.column(self.keys[0])]
-        columns = [self._engine.expression(name) for name in self.keys]
-        combined = self.frame.select(_combined(columns, known).alias("code"))
+        columns = [_as_texts(self.column(name)) for name in self.keys]
+        if len(columns) == 1:
+            return None, columns
+        known = [series.unique(maintain_order=True) for series in columns]
+        rows = self._engine.frame_of(dict(zip(self.keys, columns, strict=True)), {})
+        named = [self._engine.expression(name) for name in self.keys]
+        combined = rows.select(_combined(named, known).alias("code"))
         return self._engine.column(combined, "code"), known
 
     def _of_portable(self, keys: Sequence[Any]) -> Any:
@@ -165,6 +172,16 @@ class Table:
         if hasattr(native, "index"):
             native.index = series[0].to_native().index
         return wrapped(native) if is_wrapped else native
+
+
+def _has_categories(series: Any) -> bool:
+    return str(series.dtype).startswith("Categorical")
+
+
+def _as_texts(series: Any) -> Any:
+    """Make texts of categories, which other frames number in other ways."""
+    text = type(series)([""]).dtype
+    return series.cast(text) if _has_categories(series) else series
 
 
 def _replaced(key: Any, old: Any, new: Any) -> Any:

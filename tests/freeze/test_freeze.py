@@ -137,6 +137,28 @@ def test_any_scalar_may_be_a_key(values) -> None:
     )
 
 
+def test_categories_are_keys_by_their_texts() -> None:
+    def counted(key: pl.Expr, other: pl.Expr) -> pl.Expr:
+        return pl.len().over(key, other)
+
+    def rate(key: pl.Expr, x: pl.Expr) -> pl.Expr:
+        return x.mean().over(key)
+
+    train = pl.DataFrame(
+        {"key": ["b", "a", "b", None], "other": [1, 1, 1, 2], "x": [1.0, 2.0, 3.0, 4.0]},
+        schema_overrides={"key": pl.Categorical},
+    )
+    test = pl.DataFrame(
+        {"key": ["z", "a", "b", None], "other": [1, 1, 1, 2]},
+        schema_overrides={"key": pl.Categorical},
+    )
+    fitted = hm.Driver(counted, rate).freeze(train, ["counted", "rate"])
+    assert columns(fitted.execute(test)) == {
+        "counted": [None, 1, 2, 1],
+        "rate": [None, 2.0, 2.0, 4.0],
+    }
+
+
 def test_statistics_of_dates_and_of_no_value_keep_their_types() -> None:
     def first_day(day: pl.Expr, carrier: pl.Expr) -> pl.Expr:
         return day.min().over(carrier)
@@ -339,7 +361,9 @@ def by_carrier(flights: pl.LazyFrame, is_late: pl.Expr) -> pl.LazyFrame:
 
 @extract_columns("rate")
 def with_rates(flights: pl.LazyFrame, by_carrier: pl.LazyFrame) -> pl.LazyFrame:
-    return flights.join(by_carrier, on="carrier", how="left", nulls_equal=True)
+    return flights.join(
+        by_carrier, on="carrier", how="left", nulls_equal=True, maintain_order="left"
+    )
 
 
 def rate_percent(rate: pl.Expr) -> pl.Expr:
