@@ -14,11 +14,13 @@ from typing import Any
 from hamiltonish.annotations import Kind, form_of
 from hamiltonish.errors import ChangedCodeError, NotStoredError
 from hamiltonish.errors.text import listed
+from hamiltonish.fingerprints import Reader
 from hamiltonish.fitted.deciding import Decision, statistics_of
 from hamiltonish.fitted.plain import from_plain, to_plain
 from hamiltonish.fitted.tables import VALUE, Table
 from hamiltonish.frames import engine_of, write_parquet
 from hamiltonish.graph import Graph
+from hamiltonish.node import Node, aspects_of
 from hamiltonish.reach.survey import Fix, split_node
 
 __all__ = [
@@ -44,6 +46,7 @@ def contents_of(
         outputs: The names of the outputs.
         decisions: What is fixed.
     """
+    versions = _Versions(graph)
     return {
         "format": _FORMAT,
         "outputs": list(outputs),
@@ -54,18 +57,35 @@ def contents_of(
                 "keys": list(one.keys),
                 "has_expression": one.split is not None,
                 "values": dict(one.values),
-                "versions": _versions(graph, name),
+                "versions": versions.above(name),
             }
             for name, one in decisions.items()
         },
     }
 
 
-def _versions(graph: Graph, name: str) -> dict[str, str]:
-    """List the versions of a node and of all above it; of the config, its values."""
-    above = graph.upstream(name)
-    config = {n: f"config {v!r}" for n, v in graph.config.items() if n in above}
-    return {n: node.version for n, node in above.items() if not node.is_input} | config
+class _Versions:
+    """The versions of the nodes of a graph, each found once."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._reader = Reader()
+        self._known: dict[str, str] = {}
+
+    def above(self, name: str) -> dict[str, str]:
+        """List the versions of a node and of all above it; of the config, its values."""
+        above, config = self._graph.upstream(name), self._graph.config
+        found = {n: self._of(node) for n, node in above.items() if not node.is_input}
+        return found | {n: self._of_value(config[n]) for n in above if n in config}
+
+    def _of_value(self, value: object) -> str:
+        return f"config {self._reader.fingerprint({'value': value}, None).version}"
+
+    def _of(self, node: Node) -> str:
+        if node.name not in self._known:
+            found = self._reader.fingerprint(aspects_of(node), node.function)
+            self._known[node.name] = found.version
+        return self._known[node.name]
 
 
 @contextmanager
@@ -190,9 +210,10 @@ def read_decisions(graph: Graph, contents: Mapping[str, Any], folder: str) -> di
         ChangedCodeError: If a node of a statistic, or one above it, is another by now.
     """
     changed: list[str] = []
+    versions = _Versions(graph)
     decisions: dict[str, Decision] = {}
     for name, told in contents["fixed"].items():
-        problem = _change(graph, name, told["versions"])
+        problem = _change(graph, versions, name, told["versions"])
         if problem:
             changed.append(problem)
             continue
@@ -205,10 +226,10 @@ def read_decisions(graph: Graph, contents: Mapping[str, Any], folder: str) -> di
     return decisions
 
 
-def _change(graph: Graph, name: str, before: Mapping[str, str]) -> str:
+def _change(graph: Graph, versions: _Versions, name: str, before: Mapping[str, str]) -> str:
     if name not in graph or graph[name].is_input:
         return f"`{name}`: there is no such node"
-    now = _versions(graph, name)
+    now = versions.above(name)
     others = [n for n in {**before, **now} if before.get(n) != now.get(n) and n != name]
     place = f"`{name}`, {graph[name].place}"
     if before.get(name) != now[name]:

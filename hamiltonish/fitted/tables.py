@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from hamiltonish.annotations import Form, Kind, form_of
-from hamiltonish.frames import engine_of, narwhals_itself, wrapped
+from hamiltonish.frames import engine_of, wrapped
 from hamiltonish.reach.expressions import tree_of
 from hamiltonish.reach.splitting import expression_of
 
@@ -127,7 +128,7 @@ class Table:
         return self._engine.column(combined, "code"), known
 
     def _of_portable(self, keys: Sequence[Any]) -> Any:
-        nw = narwhals_itself()
+        nw = _narwhals()
         values = self.scalars(VALUE)
         if not keys:
             return nw.lit(values[0], wrapped(self.column(VALUE)).dtype)
@@ -151,7 +152,7 @@ class Table:
             wrapped(one) if form_of(type(one)).library != "narwhals" else one for one in given
         ]
         is_wrapped = series[0] is given[0]
-        nw = narwhals_itself()
+        nw = _narwhals()
         table = wrapped(self.frame)
         names = [f"key {i + 1}" for i in range(len(series))]
         columns = {name: one.to_native() for name, one in zip(names, series, strict=True)}
@@ -172,6 +173,11 @@ class Table:
         if hasattr(native, "index"):
             native.index = series[0].to_native().index
         return wrapped(native) if is_wrapped else native
+
+
+def _narwhals() -> Any:
+    """Give narwhals, for those who write expressions for any engine."""
+    return importlib.import_module("narwhals")
 
 
 def _has_categories(series: Any) -> bool:

@@ -451,6 +451,26 @@ def test_one_record_gets_the_statistics_of_the_training_data() -> None:
     assert live.values("score", inputs={"carrier": "ZZ", "hour": 7}) == {"score": None}
 
 
+def test_a_record_gets_what_it_gets_in_a_batch() -> None:
+    def doubled(carrier_late_rate: float | None) -> float | None:
+        return None if carrier_late_rate is None else carrier_late_rate * 2
+
+    fitted = hm.Driver(is_late, carrier_late_rate, doubled).freeze(TRAIN, "doubled")
+    batch = fitted.execute(TEST)["doubled"].to_list()
+    one_by_one = [
+        fitted.live.values("doubled", inputs={"carrier": carrier})["doubled"]
+        for carrier in TEST["carrier"]
+    ]
+    assert one_by_one == batch == [None, 0.0, 2.0]
+
+
+def test_a_driver_of_another_graph_keeps_all_but_its_sources() -> None:
+    driver = hm.Driver(distance_z, engine="streaming")
+    other = driver.replace(graph=hm.Graph(distance_mean))
+    assert list(other.graph) == ["distance", "distance_mean"]
+    assert "streaming" in other.plan("distance_mean", inputs=TRAIN).explain()
+
+
 def test_the_keys_of_a_record_are_typed_by_the_table() -> None:
     driver = hm.Driver(is_late, carrier_late_rate, distance_mean, score)
     graph = driver.freeze(TRAIN.with_columns(hour=1), "score").live.graph
