@@ -106,8 +106,8 @@ def _made(node: Node, name: str, function: Any, parameters: Iterable[Parameter])
     plain = tuple(Parameter(p.name, p.type) for p in parameters)
     changes: dict[str, Any] = {"name": name, "function": function, "parameters": plain}
     if name != node.name:  # a part of it, of which nothing else was said
-        changes |= {"label": "", "modifiers": (), "tags": {}}
-    return replaced(node, **changes, arguments=(), checks=())
+        changes |= {"label": "", "modifiers": (), "tags": {}, "checks": ()}
+    return replaced(node, **changes, arguments=())
 
 
 # -- with statistics -----------------------------------------------------------------------------

@@ -167,12 +167,25 @@ class Table:
             result = wrapped(rows.select(found.alias(VALUE))).get_column(VALUE)
         else:
             # By pandas itself, for which the empty key is a key like any other.
-            found = rows.merge(self.frame, on=names, how="left")
+            left, right = _comparable(rows, self.frame, names)
+            found = left.merge(right, on=names, how="left")
             result = wrapped(found).get_column(VALUE)
         native = result.to_native()
         if hasattr(native, "index"):
             native.index = series[0].to_native().index
         return wrapped(native) if is_wrapped else native
+
+
+def _comparable(rows: Any, table: Any, names: Sequence[str]) -> tuple[Any, Any]:
+    """Make objects of the keys of pandas that differ in dtype, such as a column of nothing."""
+    other = [name for name in names if rows[name].dtype != table[name].dtype]
+    if not other:
+        return rows, table
+    both = []
+    for frame in (rows, table):
+        keys = {name: frame[name].astype(object) for name in other}
+        both.append(frame.assign(**{n: key.where(key.notna(), None) for n, key in keys.items()}))
+    return both[0], both[1]
 
 
 def _narwhals() -> Any:

@@ -251,7 +251,8 @@ class _Survey:
         try:
             split = split_node(node, self._known)
         except Exception as error:  # noqa: BLE001  # told as what it is; a run raises it again
-            construct = f"it raises {type(error).__name__}"
+            said = str(error).partition("\n")[0]
+            construct = f"it raises {type(error).__name__}: {said}"
             return Need(node, Reach.TABLE, construct, Fix.REFUSE, "call it, as `execute` does.")
         if split.problem:
             is_window = split.reach is Reach.WINDOW

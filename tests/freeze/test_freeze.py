@@ -11,10 +11,10 @@ import pytest
 from pandas.testing import assert_frame_equal as assert_pandas_equal
 
 import hamiltonish as hm
-from hamiltonish.errors import NotFrozenError, UnknownInputError, UnknownNodeError
+from hamiltonish.errors import CheckError, NotFrozenError, UnknownInputError, UnknownNodeError
 from hamiltonish.fitted import Fitted, Table
 from hamiltonish.hooks import Hooks
-from hamiltonish.modifiers import extract_columns, tag
+from hamiltonish.modifiers import check_output, extract_columns, tag
 from hamiltonish.modifiers import name as named
 
 TRAIN = pl.DataFrame(
@@ -283,6 +283,32 @@ def test_functions_on_pandas_are_frozen_by_values_and_by_what_they_are_told() ->
         index=[1, 1, 2],
     )
     assert_pandas_equal(fitted.execute(OTHERS), expected)
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        (pd.Series([None]), [0.25]),
+        (pd.Series([float("nan")]), [0.25]),
+        (pd.Series(["AA", "ZZ"], dtype="category"), [0.5, None]),
+        (pd.Series([], dtype=object), []),
+        (pd.Series([1]), [None]),
+    ],
+)
+def test_keys_of_another_dtype_of_pandas_are_looked_up_as_they_are(keys, expected) -> None:
+    table = Table(pd.DataFrame({"key 1": ["AA", None], "value": [0.5, 0.25]}))
+    found = table.of_series([keys])
+    assert [None if pd.isna(value) else value for value in found] == expected
+
+
+def test_the_checks_of_a_column_hold_for_new_rows_too() -> None:
+    @check_output(range=(-2, 2))
+    def z(distance: pl.Expr) -> pl.Expr:
+        return (distance - distance.mean()) / distance.std()
+
+    fitted = hm.Driver(z).freeze(TRAIN, "z")
+    with pytest.raises(CheckError, match="range"):
+        fitted.execute(TEST)
 
 
 def test_a_function_on_data_that_reads_other_rows_is_refused_unless_it_is_told() -> None:
