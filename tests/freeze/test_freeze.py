@@ -96,6 +96,18 @@ def test_a_value_of_a_value_is_computed_from_the_fixed_one() -> None:
     assert fitted.values({"divisor": 4.0}) == {"half": 1.0}
 
 
+def test_a_vocabulary_is_that_of_the_training_data() -> None:
+    def carriers(carrier: pl.Series) -> list[str]:
+        return carrier.drop_nulls().unique().sort().to_list()
+
+    def carrier_code(carrier: pl.Expr, carriers: list[str]) -> pl.Expr:
+        return carrier.replace_strict(carriers, range(len(carriers)), default=None)
+
+    fitted = hm.Driver(carriers, carrier_code).freeze(TRAIN, "carrier_code")
+    assert fitted.statistics == {"carriers": ["AA", "UA"]}
+    assert columns(fitted.execute(TEST)) == {"carrier_code": [None, 0, None]}
+
+
 def test_a_lazy_frame_stays_lazy_and_several_keys_are_looked_up_together() -> None:
     def traffic(carrier: pl.Expr, distance: pl.Expr) -> pl.Expr:
         return pl.len().over(carrier, distance > 2)
@@ -231,8 +243,7 @@ def test_a_plain_value_that_is_fixed_by_now_is_refused() -> None:
 
 
 def rates(late: pd.Series, carrier: pd.Series) -> dict[str, float]:
-    found: dict[str, float] = late.groupby(carrier).mean().to_dict()
-    return found
+    return {str(key): float(rate) for key, rate in late.groupby(carrier).mean().items()}
 
 
 def late_rate(carrier: pd.Series, rates: dict[str, float]) -> pd.Series:

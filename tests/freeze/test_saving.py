@@ -154,8 +154,7 @@ def test_a_folder_that_cannot_be_read_is_told(folder: Path) -> None:
 
 def test_statistics_of_pandas_are_kept_with_their_keys(tmp_path: Path) -> None:
     def rates(late: pd.Series, carrier: pd.Series) -> dict[str, float]:
-        found: dict[str, float] = late.groupby(carrier).mean().to_dict()
-        return found
+        return {str(key): float(rate) for key, rate in late.groupby(carrier).mean().items()}
 
     def rate(carrier: pd.Series, rates: dict[str, float]) -> pd.Series:
         return carrier.map(rates)
