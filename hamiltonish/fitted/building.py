@@ -52,7 +52,6 @@ class _Part:
     Attributes:
         tree: The description of the part.
         names: The columns that stand in it, by position.
-
     """
 
     tree: Any

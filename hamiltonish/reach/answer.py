@@ -25,6 +25,12 @@ class Reaches(Mapping[str, Reach]):
 
     causes: Mapping[str, tuple[Cause, ...]]
 
+    @property
+    def fixed(self) -> tuple[str, ...]:
+        """The nodes among the causes that `Driver.freeze` fixes."""
+        causes = (cause for all_ in self.causes.values() for cause in all_)
+        return tuple(dict.fromkeys(cause.name for cause in causes if cause.is_fixed))
+
     def __getitem__(self, output: str) -> Reach:
         return worst([cause.reach for cause in self.causes[output]])
 

@@ -97,6 +97,7 @@ def test_the_reach_of_an_output_is_the_worst_above_it_and_names_the_node() -> No
     assert dict(found) == {"half": Reach.GROUP, "rate": Reach.GROUP}
     assert [cause.name for cause in found.causes["half"]] == ["rate", "lag"]
     assert [cause.is_fixed for cause in found.causes["half"]] == [True, False]
+    assert found.fixed == ("rate",)
     assert repr(found) == "<Reaches: half group, rate group>"
     assert "freeze fixes it" in str(found)
 
