@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,7 @@ VALUE = "value"
 """The name of the last column of a table, beside ``key 1``, ``key 2``, …"""
 
 _MOST_BRANCHES = 100
+_NAN, _ABSENT = object(), object()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +64,16 @@ class Table:
 
     def __call__(self, *keys: Any) -> Any:
         """Look up the value of one record."""
-        return self._records.get(keys if len(self.keys) != 1 else keys[0])
+        found = self._records.get(keys if len(keys) != 1 else keys[0], _ABSENT)
+        if found is _ABSENT:  # NaN is no key of a dict
+            named = tuple([self._nan if _is_nan(key) else key for key in keys])
+            found = self._records.get(named if len(named) != 1 else named[0])
+        return found
+
+    @property
+    def _nan(self) -> object:
+        """What stands for NaN among the keys: for pandas it is no value, for Polars a number."""
+        return _NAN if form_of(type(self.frame)).library == "polars" else None
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Table, (self.frame,)
@@ -75,6 +86,7 @@ class Table:
         columns = [self.scalars(name) for name in (*self.keys, VALUE)]
         if not self.keys:
             return {(): columns[0][0]}
+        columns[:-1] = [[self._nan if _is_nan(k) else k for k in keys] for keys in columns[:-1]]
         rows = zip(*columns[:-1], strict=True) if len(self.keys) > 1 else columns[0]
         return dict(zip(rows, columns[-1], strict=True))
 
@@ -191,6 +203,10 @@ def _comparable(rows: Any, table: Any, names: Sequence[str]) -> tuple[Any, Any]:
 def _narwhals() -> Any:
     """Give narwhals, for those who write expressions for any engine."""
     return importlib.import_module("narwhals")
+
+
+def _is_nan(key: Any) -> bool:
+    return isinstance(key, float) and math.isnan(key)
 
 
 def _has_categories(series: Any) -> bool:

@@ -196,6 +196,9 @@ class _OtherRowsError(Exception):
 
 _LITERAL, _SCALAR, _ROW = 0, 1, 2
 
+_TO_ROWS = ("GroupsToRows", {"Over": "GroupsToRows"})
+"""How a window says that the values of a group go to its rows; the rest makes lists of them."""
+
 
 class _Splitter:
     """One pass over a description, which it changes: statistics are taken out of it.
@@ -266,6 +269,8 @@ class _Splitter:
         if len(self.found) > before:
             raise _OtherRowsError("a window over what is computed of all rows", Reach.TABLE)
         if self.level(content, "function", content) == _ROW:
+            if content.get("mapping", content.get("options")) not in _TO_ROWS:
+                raise _OtherRowsError("a window of lists", Reach.GROUP)
             holder[key] = content["function"]
         else:
             self.take(content, "function", content)

@@ -531,6 +531,15 @@ def test_a_table_is_a_plain_function_of_its_keys_and_pickles() -> None:
     assert repr(Table(frame)) == "<Table: 2 rows, 2 keys>"
 
 
+@pytest.mark.parametrize("library", [pl, pd], ids=["polars", "pandas"])
+def test_a_record_whose_key_is_no_number_gets_what_a_column_gets(library) -> None:
+    nan = float("nan")
+    table = Table(library.DataFrame({"key 1": [1.0, nan], "value": [0.5, 0.25]}))
+    column = table.of_series([library.Series([nan, 1.0, 2.0])])
+    assert [table(key) for key in (nan, 1.0, 2.0)] == [0.25, 0.5, None]
+    assert list(column)[:2] == [0.25, 0.5]
+
+
 def test_what_was_fixed_is_told_in_words() -> None:
     fitted = hm.Driver(distance_z).freeze(TRAIN, "distance_z")
     assert isinstance(fitted, Fitted)

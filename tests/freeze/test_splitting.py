@@ -128,6 +128,8 @@ def test_a_statistic_has_one_value_for_each_key(statistic) -> None:
         (a.rolling_mean(3), "rolling", Reach.WINDOW),
         (a.mean().over(order_by="t"), "a window by order", Reach.WINDOW),
         (a.mean().over(b > b.mean()), "a window over what is computed of all rows", Reach.TABLE),
+        ((a - b).over("k", mapping_strategy="join"), "a window of lists", Reach.GROUP),
+        (a.mean().over("k", mapping_strategy="join"), "mean over k", Reach.GROUP),
         (a.unique(), "unique", Reach.TABLE),
         (a.filter(b > 1), "filter", Reach.TABLE),
         (a.sort(), "sort", Reach.TABLE),
