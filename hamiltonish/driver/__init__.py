@@ -31,6 +31,7 @@ from hamiltonish.write import target_of as path_of
 
 if TYPE_CHECKING:
     from hamiltonish.comparison import Comparison, Keys
+    from hamiltonish.fitted import Fitted
 
 __all__ = ["Driver", "Run"]
 
@@ -95,6 +96,7 @@ class Driver(Asking):
     def replace(
         self,
         *,
+        graph: Graph | None = None,
         config: Mapping[str, object] | None = None,
         hooks: Hooks | Iterable[Hooks] | None = None,
         check_types: bool | None = None,
@@ -106,6 +108,7 @@ class Driver(Asking):
         """Make a driver of the same sources with something else changed.
 
         Args:
+            graph: The new graph, in place of the sources; None to keep them.
             config: The new config, in place of the old one; None to keep it.
             hooks: The new hooks; None to keep them.
             check_types: Whether results are checked; None to keep it as it is.
@@ -117,9 +120,10 @@ class Driver(Asking):
         with tidy:
             before = self._planner.checking
             kept = self._hooks[: len(self._hooks) - self._check_types]
+            before_config = self._graph.config if graph is None else None
             return Driver(
-                *self._sources,
-                config=self._graph.config if config is None else config,
+                *(self._sources if graph is None else (graph,)),
+                config=before_config if config is None else config,
                 hooks=kept if hooks is None else hooks,
                 check_types=self._check_types if check_types is None else check_types,
                 engine=self._planner.engine if engine is None else engine,
@@ -311,6 +315,33 @@ class Driver(Asking):
             old, new = (Version(d.graph, partial(d._values, "compare")) for d in (self, other))
             how: Any = {"on": on, "sample": sample, "tolerance": tolerance}
             return compare(old, new, outputs, given, replaced, **how)
+
+    def freeze(self, train: Any, outputs: Outputs, *, keep: Outputs = ()) -> Fitted:
+        """Compute on training data what outputs need of all rows, and fix it for other rows.
+
+        Args:
+            train: The training data, as the inputs of `execute`.
+            outputs: As for `execute`.
+            keep: Nodes that stay as they are, computed on the rows that are given, such as lags.
+
+        Raises:
+            NotFrozenError: If a node needs other rows than its own, and cannot be fixed.
+            RequestError: If what is asked for or given does not fit the graph.
+
+        Example:
+            >>> import polars as pl
+            >>> def centered(spend: pl.Expr) -> pl.Expr:
+            ...     return spend - spend.mean()
+            >>> fitted = Driver(centered).freeze(pl.DataFrame({"spend": [1.0, 3.0]}), centered)
+            >>> fitted.execute(pl.DataFrame({"spend": [5.0]}))["centered"].to_list()
+            [3.0]
+        """
+        from hamiltonish.fitted import freeze
+
+        with tidy:
+            given, _ = given_of(train, None, None)
+            self._planner.plan("freeze", outputs, given, {}, as_frame=False)
+            return freeze(self, given, outputs, keep)
 
     def __repr__(self) -> str:
         return f"<Driver: {repr(self._graph)[8:]}"

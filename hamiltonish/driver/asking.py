@@ -13,11 +13,12 @@ from hamiltonish.execute import run_without_rows, stand_ins
 from hamiltonish.frames import without_rows
 from hamiltonish.graph import Graph
 from hamiltonish.plan import Plan
-from hamiltonish.plan.request import Outputs
+from hamiltonish.plan.request import Outputs, output_names
 
 if TYPE_CHECKING:
     from hamiltonish.compile import CompiledFunction
     from hamiltonish.lineage import Lineage
+    from hamiltonish.reach.answer import Reaches
 
 __all__ = ["Asking"]
 
@@ -183,3 +184,49 @@ class Asking:
             given, replaced = given_of(inputs, overrides, rename)
             known = given if inputs is not None else None
             return lineage_of(self._graph, outputs, inputs=known, overrides=replaced)
+
+    def reach(self, outputs: Outputs, *, inputs: Any = None) -> Reaches:
+        """Find which rows each output needs: its own, a window, a group, or the whole table.
+
+        Functions of expressions are called, and Polars says what they do. Functions on data are
+        tried on a sample: on all of its rows, in parts, and in another order.
+
+        Args:
+            outputs: As for `execute`.
+            inputs: A sample, as the inputs of `execute`; without one, nothing runs.
+
+        Returns:
+            The reach of each output, and the nodes that are its causes.
+
+        Raises:
+            UnknownNodeError: If there is no such node.
+
+        Example:
+            >>> import polars as pl
+            >>> import hamiltonish as hm
+            >>> def share(spend: pl.Expr) -> pl.Expr:
+            ...     return spend / spend.sum()
+            >>> hm.Driver(share).reach("share")
+            <Reaches: share table>
+        """
+        from hamiltonish.reach.answer import reaches_of
+
+        with tidy:
+            given, _ = given_of(inputs, None, None)
+            names = output_names(outputs, self._graph)
+            for name in names if inputs is None else ():
+                if name not in self._graph:
+                    raise self._graph.unknown(name, asked_by="outputs of Driver.reach")
+            if inputs is None:
+                return reaches_of(self._graph, names, None, None)
+            self._planner.plan("reach", names, given, {}, as_frame=False)
+
+            def values(wanted: list[str]) -> dict[str, Any]:
+                return self._values("reach", wanted, given, {})
+
+            return reaches_of(self._graph, names, given, values)
+
+    def _values(
+        self, asked_by: str, outputs: Outputs, given: Mapping[str, Any], replaced: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        raise NotImplementedError

@@ -17,6 +17,7 @@ from hamiltonish.errors.command import *
 from hamiltonish.errors.comparing import *
 from hamiltonish.errors.compat import *
 from hamiltonish.errors.compiling import *
+from hamiltonish.errors.fitted import *
 from hamiltonish.errors.frame import *
 from hamiltonish.errors.graph import *
 from hamiltonish.errors.lineage import *

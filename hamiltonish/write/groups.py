@@ -16,8 +16,8 @@ from hamiltonish.errors import EachGroupError, GroupRowsError
 from hamiltonish.errors.text import counted
 from hamiltonish.node import Node
 from hamiltonish.plan import Plan, Step, StepKind
+from hamiltonish.reach.expressions import reach_problem
 from hamiltonish.write.footer import rows_of
-from hamiltonish.write.reach import reach_problem
 
 if TYPE_CHECKING:
     from pathlib import Path

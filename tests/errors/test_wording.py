@@ -668,6 +668,43 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
         """,
     ),
     (
+        errors.NotFrozenError("cannot be frozen", ("a",), (("m.a: window, `rank`", "x."),)),
+        """
+        `a` cannot be frozen.
+          m.a: window, `rank`
+        Hint: x.
+        """,
+    ),
+    (
+        errors.NotFrozenError("cannot be frozen", ("a", "b"), (("m.a", "x."), ("m.b", "y."))),
+        """
+        `a`, `b` cannot be frozen.
+          m.a; x.
+          m.b; y.
+        """,
+    ),
+    (
+        errors.ChangedCodeError("fitted", ("`a`, `m.a` (m.py:1): it changed",)),
+        """
+        The statistics in `fitted` were computed by other code than there is now.
+          `a`, `m.a` (m.py:1): it changed
+        Hint: freeze again on the training data, or use the code of that time.
+        """,
+    ),
+    (
+        errors.NotStoredError("fitted", "its format is 9; this version reads 1"),
+        """
+        `fitted`: its format is 9; this version reads 1.
+        """,
+    ),
+    (
+        errors.NotStoredError("fitted", "it is there already", "name another."),
+        """
+        `fitted`: it is there already.
+        Hint: name another.
+        """,
+    ),
+    (
         errors.NotAnOutputError("`3`"),
         """
         `3` cannot be asked for.

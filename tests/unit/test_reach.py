@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_series_equal
 
-from hamiltonish.write.reach import reach_problem
+from hamiltonish.reach.expressions import reach_problem
 
 a, b, k, t, s = (pl.col(name) for name in "abkts")
 KEYS = frozenset({"k"})

@@ -10,7 +10,19 @@ from typing import Any
 
 from hamiltonish.errors.text import listed
 
-__all__ = ["reach_problem"]
+__all__ = [
+    "AGGREGATES",
+    "MEMBER_FAMILIES",
+    "ROW_PARTS",
+    "SCALAR_FUNCTIONS",
+    "SCALAR_MEMBERS",
+    "WINDOWS",
+    "function_parts",
+    "gives_each_row_its_own",
+    "named",
+    "reach_problem",
+    "tree_of",
+]
 
 
 def _words(text: str) -> frozenset[str]:
@@ -51,15 +63,26 @@ _GROUP_MEMBERS = {
     "Boolean": _words("All Any HasNulls IsDuplicated IsFirstDistinct IsLastDistinct IsUnique"),
 }
 
-_AGGREGATES = _words("""
+AGGREGATES = _words("""
     Count First FirstNonNull Implode Item Last LastNonNull Max Mean Median Min NUnique Quantile Std
     Sum Var
 """)
 """Aggregates: inside a window, of its rows."""
 
-_WINDOWS = ("Over", "Window")  # its name, and the one it had before
+WINDOWS = ("Over", "Window")  # its name, and the one it had before
 
-_ROW_PARTS = {
+SCALAR_FUNCTIONS = _words("""
+    ArgMax ArgMin Correlation Covariance Kurtosis NullCount Product Quantile Skew
+""")
+"""Functions that give one value for all rows, or for all rows of a window."""
+
+SCALAR_MEMBERS = {"Boolean": _words("All Any HasNulls")}
+"""The same, for families of which other members do not."""
+
+MEMBER_FAMILIES = frozenset({"Boolean", "ListExpr", "StringExpr"})
+"""Families whose members say more than they do."""
+
+ROW_PARTS = {
     "Alias": ("0",),
     "BinaryExpr": ("left", "right"),
     "Cast": ("expr",),
@@ -86,12 +109,13 @@ def reach_problem(expression: Any, keys: frozenset[str], *, windows: bool = True
         windows: Whether windows over the keys are allowed; else each row must stand alone.
     """
     try:
-        return _problem(_tree(expression), keys, windows=windows)
+        return _problem(tree_of(expression), keys, windows=windows)
     except Exception:  # noqa: BLE001  # Polars cannot write it down, or does so in another way
         return "what it reads cannot be known, as with Python code inside an expression"
 
 
-def _tree(expression: Any) -> Any:
+def tree_of(expression: Any) -> Any:
+    """Read an expression's description of itself."""
     import json  # nothing else needs it
 
     return json.loads(expression.meta.serialize(format="json"))
@@ -101,8 +125,8 @@ def _problem(tree: Any, keys: frozenset[str], *, windows: bool) -> str:
     pending = [(tree, False)]
     while pending:
         node, inside = pending.pop()
-        name, content = _named(node)
-        if name in _WINDOWS and not inside:
+        name, content = named(node)
+        if name in WINDOWS and not inside:
             if not windows:
                 return "a window reads other rows"
             if problem := _window_problem(content, keys):
@@ -118,7 +142,7 @@ def _problem(tree: Any, keys: frozenset[str], *, windows: bool) -> str:
     return ""
 
 
-def _named(node: Any) -> tuple[Any, Any]:
+def named(node: Any) -> tuple[Any, Any]:
     """Part a node into its name and its content; a node without content is its name."""
     if isinstance(node, dict) and len(node) == 1:
         return next(iter(node.items()))
@@ -136,15 +160,20 @@ def _window_problem(content: Any, keys: frozenset[str]) -> str:
     if lacking:
         over = listed(columns) or "other keys"
         return f"its window is over {over}, without {lacking}"
-    how = content.get("mapping", content.get("options"))
-    if how not in ("GroupsToRows", "Join", {"Over": "GroupsToRows"}, {"Over": "Join"}):
+    if not gives_each_row_its_own(content):
         return "its window does not give each row its own value"
     return ""
 
 
+def gives_each_row_its_own(content: Any) -> bool:
+    """Whether a window puts its values back into the rows that they are of."""
+    how = content.get("mapping", content.get("options"))
+    return how in ("GroupsToRows", "Join", {"Over": "GroupsToRows"}, {"Over": "Join"})
+
+
 def _column(node: Any) -> str:
     """Name the column that a node is; empty if it is computed."""
-    name, content = _named(node)
+    name, content = named(node)
     return content if name == "Column" else ""
 
 
@@ -153,13 +182,13 @@ def _parts(name: str, content: Any, *, inside: bool) -> list[Any] | None:
     if name == "Column":
         return []
     if name == "Literal":
-        return [] if _named(content)[0] in ("Dyn", "Scalar") else None
+        return [] if named(content)[0] in ("Dyn", "Scalar") else None
     if name == "Function":
-        return _function_parts(content, inside=inside)
+        return function_parts(content, inside=inside)
     if name == "Cast" and inside and "Categorical" in str(content["dtype"]):
         return None  # their order is that in which they appear
-    if name in _ROW_PARTS:
-        return _taken(content, _ROW_PARTS[name])
+    if name in ROW_PARTS:
+        return _taken(content, ROW_PARTS[name])
     if not inside:
         return None
     if name == "Len":
@@ -180,8 +209,8 @@ def _taken(content: Any, places: tuple[str, ...]) -> list[Any]:
 
 def _aggregate_parts(content: Any) -> list[Any] | None:
     """List what an aggregate is of: a node by itself, or under a name beside its options."""
-    name, inner = _named(content)
-    if name not in _AGGREGATES:
+    name, inner = named(content)
+    if name not in AGGREGATES:
         return None
     if isinstance(inner, dict) and len(inner) > 1:
         return [part for key in ("input", "expr", "quantile") if (part := inner.get(key))]
@@ -190,11 +219,11 @@ def _aggregate_parts(content: Any) -> list[Any] | None:
     return [inner]
 
 
-def _function_parts(content: Any, *, inside: bool) -> list[Any] | None:
+def function_parts(content: Any, *, inside: bool) -> list[Any] | None:
     """List what a function takes, if it is one that stays where it must."""
-    family, member = _named(content["function"])
+    family, member = named(content["function"])
     inputs = list(content["input"])
-    name = _named(member)[0]
+    name = named(member)[0]
     if (family, name) == ("Boolean", "IsIn"):
         return _beside_literals(inputs, 1)
     if family in ("Replace", "ReplaceStrict"):
@@ -216,7 +245,7 @@ def _function_parts(content: Any, *, inside: bool) -> list[Any] | None:
 def _beside_literals(inputs: list[Any], count: int) -> list[Any] | None:
     """List what a function takes beside lists that are written out, whatever their length."""
     lists = inputs[1 : 1 + count]
-    if not all(_named(node)[0] == "Literal" for node in lists):
+    if not all(named(node)[0] == "Literal" for node in lists):
         return None
     return [inputs[0], *inputs[1 + count :]]
 
@@ -225,7 +254,7 @@ def _shown(name: str, content: Any) -> str:
     """Name what an expression does in a word, as Polars describes it."""
     if name in ("Function", "AnonymousFunction", "Agg"):
         inner = content.get("function", content) if isinstance(content, dict) else content
-        family, member = _named(inner)
-        deeper = _named(member)[0] if family in ("Boolean", "ListExpr", "StringExpr") else ""
+        family, member = named(inner)
+        deeper = named(member)[0] if family in MEMBER_FAMILIES else ""
         return str(deeper or family or name)
     return str(name) or "an expression"
