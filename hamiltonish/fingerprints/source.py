@@ -95,6 +95,20 @@ class Sources:
         _known[code] = source
         return source
 
+    def definition(self, code: CodeType, module: dict[str, Any] | None = None) -> Any:
+        """Find the syntax tree of a function's code, with the lines of its file; None if none.
+
+        Args:
+            code: The code object.
+            module: The globals of its module, as in `of_code`.
+        """
+        file = self._file(code.co_filename, module)
+        twin = None if file is None else _twin(code, file)
+        if file is None or twin is None:
+            return None
+        tree = self._tree(file, twin.co_firstlineno)
+        return None if tree is None else _definition(twin, tree)
+
     def of_class(self, kind: type) -> Source | None:
         """Find the source of a class by its qualified name; None if it is not to be found."""
         module = sys.modules.get(kind.__module__)

@@ -3,96 +3,103 @@
 from __future__ import annotations
 
 import ast
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from hamiltonish.rows.operators import Machine
+from hamiltonish.rows.numbers import MATH, absolute, rounded, whole_of
+from hamiltonish.rows.operators import Operators
+from hamiltonish.rows.parsing import parsed_float, parsed_int
 from hamiltonish.rows.refusal import Refused
-from hamiltonish.rows.terms import NULL, TRUE, Const, Op, Scalar, Several, Term, Value
+from hamiltonish.rows.terms import Const, Scalar, Several, Term, Value
 from hamiltonish.rows.texts import text_of
+from hamiltonish.rows.times import timedelta_of
 
-__all__ = ["called"]
+__all__ = ["called", "items_of"]
 
 
-def called(machine: Machine, function: object, arguments: Sequence[Value], at: ast.Call) -> Value:
+def called(
+    machine: Operators,
+    function: object,
+    arguments: Sequence[Value],
+    named: Mapping[str, Value],
+    at: ast.Call,
+) -> Value:
     """Find what a call gives.
 
     Raises:
         Refused: If the function has no expression of the same meaning.
     """
-    text = f"`{ast.unparse(at)}`"
+    refused = Refused(f"`{ast.unparse(at)}`", at)
     try:
         make = _CALLS.get(function)
+        is_known = make is not None or function in _ON_CONSTANTS
     except TypeError:  # it has no hash
-        make = None
-    if make is None and function is not range:
-        raise Refused(text, at)
-    if all(isinstance(one, Const) for one in arguments):
-        try:
-            return Const(function(*(one.value for one in arguments if isinstance(one, Const))))  # type: ignore[operator]
-        except Exception:  # noqa: BLE001  # each row that gets here raises it
-            machine.raises_if(TRUE)
-            return NULL
+        raise refused from None
+    if not is_known and getattr(function, "__module__", None) != "math":
+        raise refused
+    constants = [one.value for one in (*arguments, *named.values()) if isinstance(one, Const)]
+    if len(constants) == len(arguments) + len(named):
+        given = constants[: len(arguments)]
+        if make is not None and any(isinstance(one, Several) for one in arguments):
+            raise refused
+        by_name = dict(zip(named, constants[len(arguments) :], strict=True))
+        found: Value = machine.known(function, *given, **by_name)  # type: ignore[arg-type]
+        if isinstance(found, Const) and isinstance(found.value, enumerate | zip | reversed):
+            return Const(tuple(found.value))
+        return found
     if make is None:
-        raise Refused(text, at)
+        raise refused
     try:
-        return make(machine, at, *arguments)
+        return make(machine, at, *arguments, **named)
     except TypeError:
-        raise Refused(text, at) from None
+        raise refused from None
 
 
-def _abs(machine: Machine, at: ast.AST, value: Value) -> Value:
-    term = machine.number(value, at)
-    return machine.make(Op.ABSOLUTE, term.type, term)
+def items_of(value: Value) -> tuple[Value, ...] | None:
+    """List what a loop over a value runs over; None if it is not known before the rows are."""
+    if isinstance(value, Several):
+        return value.items
+    if isinstance(value, Const) and isinstance(value.value, _ITERABLE):
+        items: Any = value.value
+        return tuple(map(Const, items))
+    return None
 
 
-def _float(machine: Machine, at: ast.AST, value: Value) -> Value:
+_NOTHING: dict[str, str] = {}
+_VIEWS: tuple[type, ...] = (type(_NOTHING.items()), type(_NOTHING.keys()), type(_NOTHING.values()))
+_ITERABLE: tuple[type, ...] = (tuple, list, range, dict, str, *_VIEWS)
+
+
+def _items(value: Value, at: ast.AST) -> tuple[Value, ...]:
+    items = items_of(value)
+    if items is None:
+        raise Refused(f"`{ast.unparse(at)}`", at)
+    return items
+
+
+def _float(machine: Operators, at: ast.AST, value: Value) -> Value:
     if isinstance(value, Term) and value.type is Scalar.STR:
-        raise Refused("`float` of a text", at)
-    return machine.as_float(machine.number(value, at))
+        return parsed_float(machine, machine.present(value, at))
+    return machine.float_of(value, at)
 
 
-def _int(machine: Machine, at: ast.AST, value: Value) -> Value:
+def _int(machine: Operators, at: ast.AST, value: Value) -> Value:
     if isinstance(value, Term) and value.type is Scalar.STR:
-        raise Refused("`int` of a text", at)
-    term = machine.number(value, at)
-    if term.type is Scalar.FLOAT:
-        _refuse_not_finite(machine, term)
-        return machine.make(Op.TO_INT, Scalar.INT, term)
-    return term
+        return parsed_int(machine, machine.present(value, at))
+    return whole_of(None)(machine, at, value)
 
 
-def _refuse_not_finite(machine: Machine, term: Term) -> None:
-    size = machine.make(Op.ABSOLUTE, Scalar.FLOAT, term)
-    machine.raises_if(machine.negation(machine.make(Op.LESS, Scalar.BOOL, size, _INFINITY)))
-
-
-def _bool(machine: Machine, at: ast.AST, value: Value) -> Value:
-    return machine.truth(value, at)
-
-
-def _len(machine: Machine, at: ast.AST, value: Value) -> Value:
+def _len(machine: Operators, at: ast.AST, value: Value) -> Value:
     if isinstance(value, Several):
         return Const(len(value.items))
-    return machine.make_length(value, at)
-
-
-def _sqrt(machine: Machine, at: ast.AST, value: Value) -> Value:
-    term = machine.as_float(machine.number(value, at))
-    machine.raises_if(machine.make(Op.LESS, Scalar.BOOL, term, Const(0.0)))
-    return machine.make(Op.SQUARE_ROOT, Scalar.FLOAT, term)
-
-
-def _isnan(machine: Machine, at: ast.AST, value: Value) -> Value:
-    term = machine.as_float(machine.number(value, at))
-    return machine.make(Op.IS_NAN, Scalar.BOOL, term)
+    return machine.length(value, at)
 
 
 def _extreme(operation: ast.cmpop) -> Callable[..., Value]:
     """Make `min` or `max`: the first of those that none is beyond, as Python compares them."""
 
-    def choose(machine: Machine, at: ast.AST, *values: Value) -> Value:
+    def choose(machine: Operators, at: ast.AST, *values: Value) -> Value:
         several: tuple[Value, ...] = values
         if len(values) == 1 and isinstance(values[0], Several):
             several = values[0].items
@@ -107,96 +114,75 @@ def _extreme(operation: ast.cmpop) -> Callable[..., Value]:
     return choose
 
 
-def _sum(machine: Machine, at: ast.AST, value: Value) -> Value:
-    if not isinstance(value, Several):
-        raise Refused("`sum` of what is no tuple", at)
-    total: Value = Const(0)
-    for item in value.items:
+def _sum(machine: Operators, at: ast.AST, value: Value, start: Value = Const(0)) -> Value:  # noqa: B008
+    total: Value = start
+    for item in _items(value, at):
         total = machine.binary(ast.Add(), total, item, at)
+    if isinstance(total, Term) and total.type is Scalar.FLOAT and len(_items(value, at)) > 2:
+        if _SUM_IS_COMPENSATED:
+            raise Refused("`sum` of more than two floats, which Python adds more exactly", at)
     return total
 
 
-def _str(machine: Machine, at: ast.AST, value: Value) -> Value:
-    return text_of(machine, at, value)
+_SUM_IS_COMPENSATED = sum([1e16, 1.0, 1.0, -1e16]) == 2.0
+"""Whether `sum` makes up for what floats lose, as it does since Python 3.12."""
 
 
-def _round(machine: Machine, at: ast.AST, value: Value) -> Value:
-    """Round half to even, as Python does."""
-    term = machine.number(value, at)
-    if term.type is Scalar.INT:
-        return term
-    _refuse_not_finite(machine, term)
-    below = machine.make(Op.FLOOR, Scalar.FLOAT, term)
-    rest = machine.make(Op.SUBTRACT, Scalar.FLOAT, term, below)
-    above = machine.make(Op.ADD, Scalar.FLOAT, below, Const(1.0))
-    half = machine.make(Op.DIVIDE, Scalar.FLOAT, below, Const(2.0))
-    is_even = machine.make(Op.EQUAL, Scalar.BOOL, half, machine.make(Op.FLOOR, Scalar.FLOAT, half))
-    at_half = machine.choice(is_even, below, above, at)
-    is_half = machine.make(Op.EQUAL, Scalar.BOOL, rest, Const(0.5))
-    is_less = machine.make(Op.LESS, Scalar.BOOL, rest, Const(0.5))
-    found = machine.choice(is_less, below, machine.choice(is_half, at_half, above, at), at)
-    return machine.make(Op.TO_INT, Scalar.INT, found)
+def _decided(*, by: bool) -> Callable[..., Value]:
+    """Make `any`, which a true item decides, or `all`, which a false one does."""
+
+    def decide(machine: Operators, at: ast.AST, value: Value) -> Value:
+        found: Value = Const(not by)
+        for item in _items(value, at):
+            truth = machine.truth(item, at)
+            found = machine.either(found, truth) if by else machine.both(found, truth)
+        return found
+
+    return decide
 
 
-def _whole(op: Op) -> Callable[..., Value]:
-    """Make `math.floor` or `math.ceil`."""
-
-    def make(machine: Machine, at: ast.AST, value: Value) -> Value:
-        term = machine.number(value, at)
-        if term.type is Scalar.INT:
-            return term
-        _refuse_not_finite(machine, term)
-        return machine.make(Op.TO_INT, Scalar.INT, machine.make(op, Scalar.FLOAT, term))
-
-    return make
+def _listed(_: Operators, at: ast.AST, value: Value) -> Value:
+    return Several(_items(value, at))
 
 
-def _log(machine: Machine, at: ast.AST, value: Value) -> Value:
-    term = machine.as_float(machine.number(value, at))
-    machine.raises_if(machine.make(Op.LESS_EQUAL, Scalar.BOOL, term, Const(0.0)))
-    return machine.make(Op.LOGARITHM, Scalar.FLOAT, term)
+def _turned(_: Operators, at: ast.AST, value: Value) -> Value:
+    return Several(_items(value, at)[::-1])
 
 
-def _exp(machine: Machine, at: ast.AST, value: Value) -> Value:
-    term = machine.as_float(machine.number(value, at))
-    result = machine.make(Op.EXPONENTIAL, Scalar.FLOAT, term)
-    over = machine.make(Op.EQUAL, Scalar.BOOL, result, _INFINITY)
-    machine.raises_if(machine.both(over, machine.make(Op.LESS, Scalar.BOOL, term, _INFINITY)))
-    return result
+def _enumerated(_: Operators, at: ast.AST, value: Value, start: Value = Const(0)) -> Value:  # noqa: B008
+    if not isinstance(start, Const):
+        raise Refused(f"`{ast.unparse(at)}`", at)
+    pairs = enumerate(_items(value, at), start.value)
+    return Several(tuple(Several((Const(number), item)) for number, item in pairs))
 
 
-def _circular(op: Op) -> Callable[..., Value]:
-    """Make `math.sin` or `math.cos`, which refuse infinity."""
+def _zipped(_: Operators, at: ast.AST, *values: Value) -> Value:
+    streams = [_items(value, at) for value in values]
+    return Several(tuple(map(Several, zip(*streams, strict=False))))
 
-    def make(machine: Machine, at: ast.AST, value: Value) -> Value:
-        term = machine.as_float(machine.number(value, at))
-        size = machine.make(Op.ABSOLUTE, Scalar.FLOAT, term)
-        machine.raises_if(machine.make(Op.EQUAL, Scalar.BOOL, size, _INFINITY))
-        return machine.make(op, Scalar.FLOAT, term)
-
-    return make
-
-
-_INFINITY = Const(math.inf)
 
 _CALLS: dict[Any, Callable[..., Value]] = {
-    abs: _abs,
-    bool: _bool,
+    **MATH,
+    abs: absolute,
+    all: _decided(by=False),
+    any: _decided(by=True),
+    bool: lambda machine, at, value: machine.truth(value, at),
+    enumerate: _enumerated,
     float: _float,
     int: _int,
     len: _len,
+    list: _listed,
     max: _extreme(ast.Gt()),
     min: _extreme(ast.Lt()),
-    round: _round,
-    str: _str,
+    pow: lambda machine, at, one, other: machine.binary(ast.Pow(), one, other, at),
+    reversed: _turned,
+    round: rounded,
+    str: text_of,
     sum: _sum,
-    math.ceil: _whole(Op.CEILING),
-    math.cos: _circular(Op.COSINE),
-    math.exp: _exp,
-    math.fabs: lambda machine, at, value: _abs(machine, at, _float(machine, at, value)),
-    math.floor: _whole(Op.FLOOR),
-    math.isnan: _isnan,
-    math.log: _log,
-    math.sin: _circular(Op.SINE),
-    math.sqrt: _sqrt,
+    timedelta: timedelta_of,
+    tuple: _listed,
+    zip: _zipped,
 }
+
+_ON_CONSTANTS = (range, sorted, set, frozenset, dict, date, datetime, divmod, ord, chr, repr)
+"""What is called only with what is known before the rows are."""

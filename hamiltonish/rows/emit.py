@@ -1,124 +1,269 @@
-"""Terms as expressions of narwhals."""
+"""Terms as expressions: those of narwhals, or of Polars itself, which has the same words."""
 
 from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
-from hamiltonish.rows.terms import Op, Scalar, Term
+from hamiltonish.rows.terms import Op, Scalar, Term, in_order
 
 __all__ = ["emitted"]
 
+_INTEGERS = 2.0**63
+_MICROSECOND = timedelta(microseconds=1)
+_DAY = 86_400_000_000
 
-def emitted(nw: Any, term: Term, given: Sequence[Any], library: str) -> Any:
+
+def emitted(words: Any, term: Term, given: Sequence[Any], library: str) -> Any:
     """Write a term as an expression.
 
     Args:
-        nw: narwhals.
+        words: The module in whose words: narwhals, or Polars.
         term: The term.
         given: What the parameters read: expressions, and values that are the same for all rows.
         library: The library of the frame, where engines differ.
     """
+    emitter = (_DuckDB if library == "duckdb" else _Polars)(words, given)
     known: dict[int, Any] = {}
-    emit = _Emitter(nw, given, library, known)
-    pending = [term]
-    while pending:
-        current = pending[-1]
-        if id(current) in known:
-            pending.pop()
-        elif missing := [one for one in current.arguments if id(one) not in known]:
-            pending.extend(missing)
-        else:
-            pending.pop()
-            known[id(current)] = emit.of(current)
+    for one in in_order(term):
+        known[id(one)] = emitter.of(one, [known[id(argument)] for argument in one.arguments])
     return known[id(term)]
 
 
 class _Emitter:
     """Writes terms one by one, those of their arguments being written."""
 
-    def __init__(
-        self, nw: Any, given: Sequence[Any], library: str, known: Mapping[int, Any]
-    ) -> None:
-        self.nw = nw
+    def __init__(self, words: Any, given: Sequence[Any]) -> None:
+        self.words = words
         self.given = given
-        self.known = known
-        self.nan_is_largest = library != "pandas"
         self.dtypes = {
-            Scalar.BOOL: nw.Boolean,
-            Scalar.INT: nw.Int64,
-            Scalar.FLOAT: nw.Float64,
-            Scalar.STR: nw.String,
+            Scalar.BOOL: words.Boolean,
+            Scalar.INT: words.Int64,
+            Scalar.FLOAT: words.Float64,
+            Scalar.STR: words.String,
+            Scalar.TIMEDELTA: words.Int64,
         }
 
-    def of(self, term: Term) -> Any:
+    def of(self, term: Term, arguments: Sequence[Any]) -> Any:
         """Write one term."""
-        dtype = self.dtypes.get(term.type)
-        if term.op is Op.COLUMN:
-            column = self.given[term.payload]
-            return column if dtype is None else column.cast(dtype)
-        if term.op is Op.VALUE:
-            return self.nw.lit(self.given[term.payload], dtype)
-        if term.op is Op.LITERAL:
-            return self.nw.lit(term.payload, dtype)
-        arguments = [self.known[id(one)] for one in term.arguments]
-        if term.op is Op.SELECT:
-            condition, one, other = arguments
-            return self.nw.when(condition).then(one).otherwise(other)
-        if term.op is Op.TO_INT and term.arguments[0].type is Scalar.FLOAT:
-            return self._towards_zero(arguments[0])
-        if term.op in (Op.TO_INT, Op.TO_FLOAT):
-            return arguments[0].cast(dtype)
-        if term.op in (Op.EQUAL, Op.LESS, Op.LESS_EQUAL):
-            return self._comparison(term, *arguments)
-        if term.op in (Op.FLOOR_DIVIDE, Op.MODULO):
-            return self._whole(term, *arguments)
-        if term.op is Op.CONCAT:
-            return self.nw.concat_str(*arguments)
-        if term.op is Op.TO_TEXT:
-            return arguments[0].cast(self.nw.String)
-        if term.op is Op.DATE_PART:
-            return getattr(arguments[0].dt, term.payload)().cast(self.nw.Int64)
+        read = getattr(self, f"of_{term.op.name.lower()}", None)
+        if read is not None:
+            return read(term, *arguments)
         if term.op in _WITH_PAYLOAD:
             return _WITH_PAYLOAD[term.op](arguments[0], term.payload)
         return _SIMPLE[term.op](*arguments)
 
-    def _towards_zero(self, number: Any) -> Any:
-        """Make a float an integer; null if 64 bits cannot hold it, which some engines refuse."""
-        fits = (number > -_INTEGERS) & (number < _INTEGERS)
-        return self.nw.when(fits).then(number).otherwise(None).cast(self.nw.Int64)
+    # -- what is given ---------------------------------------------------------------------------
 
-    def _comparison(self, term: Term, one: Any, other: Any) -> Any:
-        """Compare; NaN, which is the largest number to some engines, is nothing to Python."""
-        found = _COMPARISONS[term.op](one, other)
+    def of_column(self, term: Term) -> Any:
+        """Write a column, as its scalars are annotated."""
+        column = self.given[term.payload]
+        if term.type is Scalar.TIMEDELTA:
+            return column.dt.total_microseconds()
+        dtype = self.dtypes.get(term.type)
+        return column if dtype is None else column.cast(dtype)
+
+    def of_value(self, term: Term) -> Any:
+        """Write a value that is the same for all rows."""
+        return self._constant(self.given[term.payload], term.type)
+
+    def of_literal(self, term: Term) -> Any:
+        """Write a constant."""
+        return self._constant(term.payload, term.type)
+
+    def _constant(self, value: Any, kind: Scalar) -> Any:
+        if isinstance(value, timedelta):
+            value //= _MICROSECOND
+        return self.words.lit(value, self.dtypes.get(kind))
+
+    # -- numbers ---------------------------------------------------------------------------------
+
+    def of_to_int(self, term: Term, number: Any) -> Any:
+        """Write an integer; null if 64 bits cannot hold it, which some engines refuse."""
+        if term.arguments[0].type is not Scalar.FLOAT:
+            return number.cast(self.words.Int64)
+        fits = (number >= -_INTEGERS) & (number < _INTEGERS)
+        return self._whole(self.words.when(fits).then(number).otherwise(None))
+
+    def _whole(self, number: Any) -> Any:
+        return number.cast(self.words.Int64)
+
+    def of_to_float(self, _: Term, number: Any) -> Any:
+        """Write a float."""
+        return number.cast(self.words.Float64)
+
+    def of_equal(self, term: Term, one: Any, other: Any) -> Any:
+        """Write a comparison."""
+        return self._compared(term, one == other, one, other)
+
+    def of_less(self, term: Term, one: Any, other: Any) -> Any:
+        """Write a comparison."""
+        return self._compared(term, one < other, one, other)
+
+    def of_less_equal(self, term: Term, one: Any, other: Any) -> Any:
+        """Write a comparison."""
+        return self._compared(term, one <= other, one, other)
+
+    def _compared(self, term: Term, found: Any, one: Any, other: Any) -> Any:
+        """Compare; NaN, which is the largest number to these engines, is nothing to Python."""
         a, b = term.arguments
-        if a.type is not Scalar.FLOAT or not self.nan_is_largest:
+        if a.type is not Scalar.FLOAT:
             return found
-        if a.op is Op.LITERAL and b.op is not Op.LITERAL and term.op is not Op.EQUAL:
-            return found & ~other.is_nan()
-        if b.op is Op.LITERAL:
+        if _is_number(a) and not _is_number(b) and term.op is not Op.EQUAL:
+            return found & self._is_no_nan(other)
+        if _is_number(b) or _is_number(a):
             return found
-        # Not both can be NaN and one be less; both may be equal.
-        return found & ~(other if term.op is Op.LESS else one).is_nan()
+        return found & self._is_no_nan(one if term.op is Op.EQUAL else other)
 
-    def _whole(self, term: Term, one: Any, other: Any) -> Any:
-        """Divide integers; by 1 where Python would raise, as engines do various things there."""
-        if term.arguments[1].op is not Op.LITERAL:
-            other = self.nw.when(other == 0).then(self.nw.lit(1)).otherwise(other)
-        return one // other if term.op is Op.FLOOR_DIVIDE else one % other
+    def _is_no_nan(self, number: Any) -> Any:
+        return ~number.is_nan()
+
+    def divisor_of(self, term: Term, other: Any) -> Any:
+        """Divide by 1 where Python would raise, as engines do various things there."""
+        if term.arguments[1].op is Op.LITERAL:
+            return other
+        return self.words.when(other == 0).then(self.words.lit(1)).otherwise(other)
+
+    def of_floor_divide(self, term: Term, one: Any, other: Any) -> Any:
+        """Write a division of integers."""
+        return one // self.divisor_of(term, other)
+
+    def of_modulo(self, term: Term, one: Any, other: Any) -> Any:
+        """Write what is left by a division of integers."""
+        return one % self.divisor_of(term, other)
+
+    # -- others ----------------------------------------------------------------------------------
+
+    def of_select(self, _: Term, condition: Any, one: Any, other: Any) -> Any:
+        """Write a choice."""
+        return self.words.when(condition).then(one).otherwise(other)
+
+    def of_concat(self, _: Term, *texts: Any) -> Any:
+        """Write texts one after the other."""
+        return self.words.concat_str(*texts)
+
+    def of_length(self, _: Term, text: Any) -> Any:
+        """Write how many characters a text has."""
+        return text.str.len_chars().cast(self.words.Int64)
+
+    def of_to_text(self, _: Term, number: Any) -> Any:
+        """Write an integer as a text."""
+        return number.cast(self.words.String)
+
+    def of_parse_int(self, _: Term, text: Any) -> Any:
+        """Write the integer that a text is."""
+        return text.cast(self.words.Int64)
+
+    def of_parse_float(self, _: Term, text: Any) -> Any:
+        """Write the float that a text is."""
+        return text.cast(self.words.Float64)
+
+    def of_date_part(self, term: Term, time: Any) -> Any:
+        """Write a part of a date or time."""
+        return getattr(time.dt, term.payload)().cast(self.words.Int64)
 
 
-_INTEGERS = 2.0**63
+class _Polars(_Emitter):
+    def _is_no_nan(self, number: Any) -> Any:
+        return number.is_not_nan() if hasattr(number, "is_not_nan") else super()._is_no_nan(number)
 
-_WHITE: str = "".join(letter for letter in map(chr, range(0x3001)) if letter.isspace())
-"""What `str.strip` takes off."""
+    def of_divide(self, term: Term, one: Any, other: Any) -> Any:
+        """Write a division; Polars multiplies with the inverse of what is the same in all rows."""
+        if term.payload == "exactly":  # of a finite number
+            other = one * 0 + other
+        return one / other
 
-_COMPARISONS: dict[Op, Callable[..., Any]] = {
-    Op.EQUAL: operator.eq,
-    Op.LESS: operator.lt,
-    Op.LESS_EQUAL: operator.le,
-}
+    def of_function(self, term: Term, *numbers: Any) -> Any:
+        """Write a function of floats."""
+        if term.payload == "atan2":
+            return self.words.arctan2(*numbers)
+        if term.payload == "log2":
+            return numbers[0].log(2)
+        name = _POLARS.get(term.payload, term.payload)
+        return getattr(numbers[0], name)()
+
+    def of_look_up(self, term: Term, key: Any) -> Any:
+        """Write a look-up."""
+        keys, values = map(list, term.payload)
+        dtype = self.dtypes[term.type]
+        return key.replace_strict(keys, values, default=None, return_dtype=dtype)
+
+    def of_tail(self, term: Term, text: Any) -> Any:
+        """Write the last characters of a text."""
+        return text.str.tail(term.payload)
+
+    def of_shortened(self, term: Term, text: Any) -> Any:
+        """Write a text without its last characters."""
+        return text.str.head(-term.payload)
+
+    def of_since(self, _: Term, one: Any, other: Any) -> Any:
+        """Write the microseconds between two times."""
+        return (one - other).dt.total_microseconds()
+
+    def of_days_since(self, _: Term, one: Any, other: Any) -> Any:
+        """Write the days between two dates."""
+        return (one - other).dt.total_days()
+
+    def of_shift(self, term: Term, time: Any, amount: Any) -> Any:
+        """Write a later time."""
+        if term.type is Scalar.DATE:
+            return (time + (amount * _DAY).cast(self.words.Duration("us"))).cast(self.words.Date)
+        return time + amount.cast(self.words.Duration("us"))
+
+    def of_move(self, term: Term, time: Any) -> Any:
+        """Write a time that is later by a constant."""
+        return self.of_shift(term, time, self.words.lit(term.payload, self.words.Int64))
+
+    def of_to_duration(self, _: Term, amount: Any) -> Any:
+        """Write microseconds as a duration."""
+        return amount.cast(self.words.Duration("us"))
+
+
+class _DuckDB(_Emitter):
+    """DuckDB, by way of narwhals: rounds where Polars cuts, and raises where Polars goes round."""
+
+    def of_function(self, term: Term, number: Any) -> Any:
+        """Write a function of floats."""
+        return number.log(10) if term.payload == "log10" else getattr(number, term.payload)()
+
+    def _whole(self, number: Any) -> Any:
+        cut = self.words.when(number < 0).then(number.ceil()).otherwise(number.floor())
+        return cut.cast(self.words.Int64)
+
+    def of_tail(self, term: Term, text: Any) -> Any:
+        """Write the last characters of a text."""
+        # By patterns, which have the text in them once: nothing here is computed once for all.
+        return text.str.replace_all(f"(?s)^.*(.{{{term.payload}}})$", r"\1")
+
+    def of_shortened(self, term: Term, text: Any) -> Any:
+        """Write a text without its last characters."""
+        return text.str.replace_all(f"(?s).{{1,{term.payload}}}$", "")
+
+    def of_since(self, _: Term, one: Any, other: Any) -> Any:
+        """Write the microseconds between two times."""
+        return (one - other).dt.total_microseconds()
+
+    def of_days_since(self, _: Term, one: Any, other: Any) -> Any:
+        """Write the days between two dates."""
+        return (one - other).cast(self.words.Int64)
+
+    def of_move(self, term: Term, time: Any) -> Any:
+        """Write a time that is later by a constant."""
+        if term.type is Scalar.DATE:
+            return time.dt.offset_by(f"{term.payload}d").cast(self.words.Date)
+        return time.dt.offset_by(f"{term.payload}us")
+
+
+def _is_number(term: Term) -> bool:
+    """Whether a term is a constant that is no NaN."""
+    return term.op is Op.LITERAL and term.payload == term.payload
+
+
+_POLARS: Mapping[str, str] = {"acos": "arccos", "asin": "arcsin", "atan": "arctan"}
+
+_STRIPS = {"both": "strip_chars", "start": "strip_chars_start", "end": "strip_chars_end"}
 
 _SIMPLE: dict[Op, Callable[..., Any]] = {
     Op.ADD: operator.add,
@@ -136,14 +281,8 @@ _SIMPLE: dict[Op, Callable[..., Any]] = {
     Op.AND: operator.and_,
     Op.OR: operator.or_,
     Op.CEILING: lambda x: x.ceil(),
-    Op.EXPONENTIAL: lambda x: x.exp(),
-    Op.LOGARITHM: lambda x: x.log(),
-    Op.SINE: lambda x: x.sin(),
-    Op.COSINE: lambda x: x.cos(),
-    Op.LENGTH: lambda x: x.str.len_chars(),
     Op.UPPER: lambda x: x.str.to_uppercase(),
     Op.LOWER: lambda x: x.str.to_lowercase(),
-    Op.STRIP: lambda x: x.str.strip_chars(_WHITE),
     Op.DAY: lambda x: x.dt.date(),
 }
 
@@ -151,6 +290,9 @@ _WITH_PAYLOAD: dict[Op, Callable[[Any, Any], Any]] = {
     Op.STARTS: lambda x, text: x.str.starts_with(text),
     Op.ENDS: lambda x, text: x.str.ends_with(text),
     Op.CONTAINS: lambda x, text: x.str.contains(text, literal=True),
+    Op.MATCHES: lambda x, pattern: x.str.contains(f"^(?:{pattern})$"),
     Op.REPLACE: lambda x, texts: x.str.replace_all(texts[0], texts[1], literal=True),
+    Op.SUBSTITUTE: lambda x, texts: x.str.replace_all(texts[0], texts[1]),
     Op.SLICE: lambda x, part: x.str.slice(*part),
+    Op.STRIP: lambda x, how: getattr(x.str, _STRIPS[how[0]])(how[1]),
 }

@@ -5,22 +5,19 @@ from __future__ import annotations
 import inspect
 from collections.abc import Collection
 from dataclasses import dataclass
-from types import FunctionType
+from types import FunctionType, MethodType
 from typing import Any
 
 from hamiltonish.bindings import Binding, Source
 from hamiltonish.bindings import Value as Bound
 from hamiltonish.node import Node
-from hamiltonish.rows.functions import definition_of, outside_of
-from hamiltonish.rows.reading import Reader
+from hamiltonish.rows.engines import engine_for
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.scalars import admits_none, scalar_of
+from hamiltonish.rows.statements import Reader
 from hamiltonish.rows.terms import FALSE, NULL, Const, Op, Scalar, Term, Value
 
 __all__ = ["Lifting", "lifted"]
-
-_LARGEST = 2_000
-"""How many operations an expression may have, when it is written out as a tree."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,24 +33,44 @@ class Lifting:
     raised: Term | None
 
 
-def lifted(node: Node, columns: Collection[str]) -> Lifting:
+def lifted(node: Node, columns: Collection[str], library: str = "polars") -> Lifting:
     """Read a row function's source, and find the terms of its result.
 
     Args:
         node: A row function's node.
         columns: The names of those of its parameters that read columns.
+        library: The library of the frame, of which the engine may not do everything.
 
     Raises:
-        Refused: If it has a construct that no expression has the meaning of.
+        Refused: If it has a construct that no expression has the meaning of; its line is counted
+            from the function's first.
+
+    Example:
+        >>> from hamiltonish import Graph
+        >>> def minutes(hours: float) -> float:
+        ...     return hours * 60
+        >>> lifted(Graph(minutes)["minutes"], {"hours"}).result
+        multiply(column(0), literal(60.0))
     """
     function: Any = node.function
+    bound: dict[str, Value] = {}
+    if isinstance(function, MethodType) and isinstance(function.__func__, FunctionType):
+        owner, function = function.__self__, function.__func__
+        bound[function.__code__.co_varnames[0]] = Const(owner)
     if not isinstance(function, FunctionType):
         raise Refused("what is no plain function")
-    reader = Reader()
-    read = [_read(reader, node, position, columns) for position in range(len(node.parameters))]
-    arguments = _arguments(node, read)
-    result = reader.run(definition_of(function), arguments, outside_of(function))
-    return _finished(reader, node, read, result)
+    reader = Reader(engine_for(library))
+    try:
+        read = [_read(reader, node, position, columns) for position in range(len(node.parameters))]
+        as_float = _kind_of(node.type, f"a result of type `{node.type}`") is Scalar.FLOAT
+        arguments = {**bound, **_arguments(node, read)}
+        return _finished(reader, node, read, reader.run(function, arguments, as_float=as_float))
+    except Refused as refused:
+        if refused.line:
+            refused.line -= function.__code__.co_firstlineno - 1
+        raise
+    except RecursionError:
+        raise Refused("a function that is nested too deeply") from None
 
 
 def _read(reader: Reader, node: Node, position: int, columns: Collection[str]) -> Term:
@@ -100,20 +117,30 @@ def _finished(reader: Reader, node: Node, read: list[Term], result: Value) -> Li
     term = _converted(reader, reader.term(result), kind)
     raised: Value = FALSE
     for condition in reader.raises:
-        raised = reader.either(raised, condition)
+        raised = reader.unless(raised, condition)
     strict = [one for one in read if not one.nullable and one.op is Op.COLUMN]
     absent = [reader.make(Op.IS_NULL, Scalar.BOOL, one) for one in strict]
-    for condition in absent:
-        raised = reader.both(reader.negation(condition), raised)
-    unseen = [c for one, c in zip(strict, absent, strict=True) if one.payload not in term.passes]
     nothing = raised
+    for condition in absent:
+        raised = reader.then(reader.negation(condition), raised)
+    unseen = [
+        condition
+        for one, condition in zip(strict, absent, strict=True)
+        if reader.engine.stops or one.payload not in term.passes
+    ]
+    whole: Value = term
+    if reader.engine.stops:  # nothing may be computed of a row that is not called for
+        whole = reader.choice(raised, NULL, term, None)
+        nothing = FALSE
     for condition in unseen:
         nothing = reader.either(nothing, condition)
-    whole = reader.choice(nothing, NULL, term, None)
-    final = reader.term(whole)
+    final = reader.term(reader.choice(nothing, NULL, whole, None))
+    if kind is Scalar.TIMEDELTA:
+        final = reader.make(Op.TO_DURATION, kind, final)
     flag = None if isinstance(raised, Const) and not raised.value else reader.term(raised)
-    if final.size + (flag.size if flag else 0) > _LARGEST:
-        raise Refused(f"more than {_LARGEST:,} operations, written out")
+    most = reader.engine.largest
+    if final.size + (flag.size if flag else 0) > most:
+        raise Refused(f"more than {most:,} operations, written out")
     return Lifting(final, flag)
 
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+from hamiltonish.rows.comparing import Comparing
 from hamiltonish.rows.refusal import Refused
-from hamiltonish.rows.terms import FALSE, NULL, TRUE, Const, Op, Scalar, Several, Term, Terms, Value
+from hamiltonish.rows.terms import NULL, TRUE, Const, Op, Scalar, Several, Term, Value
 
-__all__ = ["Machine"]
-
-_CONSTANTS: dict[type, Scalar] = {one.value: one for one in Scalar}
-_NUMBERS = (Scalar.BOOL, Scalar.INT, Scalar.FLOAT)
-_LIMIT = 2**63
+__all__ = ["Operators"]
 
 _ON_CONSTANTS: dict[type, Callable[..., Any]] = {
     ast.Add: operator.add,
@@ -43,163 +41,27 @@ _ON_CONSTANTS: dict[type, Callable[..., Any]] = {
     ast.Is: operator.is_,
     ast.IsNot: operator.is_not,
 }
+_SIMPLE = {ast.Add: Op.ADD, ast.Sub: Op.SUBTRACT, ast.Mult: Op.MULTIPLY}
+_NEVER_NEGATIVE = (Op.ABSOLUTE, Op.SQUARE_ROOT, Op.LENGTH)
+_MOST_FACTORS = 8
+_INTEGERS = 2.0**63
+_NAN = Const(float("nan"))
 
 
-class Machine:
-    """Applies operators; knows under which condition the row is at the place that is read.
-
-    Attributes:
-        terms: Makes the terms.
-        path: Whether a row gets here at all.
-        raises: For each place at which a row may raise, whether it does.
-    """
-
-    def __init__(self) -> None:
-        self.terms = Terms()
-        self.path: Value = TRUE
-        self.raises: list[Term] = []
-
-    # -- terms -----------------------------------------------------------------------------------
-
-    def term(self, value: Value, at: ast.AST | None = None) -> Term:
-        """Make a constant a term.
-
-        Raises:
-            Refused: If no cell of a column can hold it.
-        """
-        if isinstance(value, Term):
-            return value
-        if isinstance(value, Const):
-            kind = _CONSTANTS.get(type(value.value))
-            if kind is not None and not (
-                kind is Scalar.INT and not -_LIMIT <= value.value < _LIMIT
-            ):
-                nullable = value.value is None
-                return self.terms.make(Op.LITERAL, (), kind, payload=value.value, nullable=nullable)
-            raise Refused(f"a {type(value.value).__name__} as a value of a row", at)
-        raise Refused("a tuple as a value of a row", at)
-
-    def make(self, op: Op, kind: Scalar, *values: Value, at: ast.AST | None = None) -> Term:
-        """Make a term of values."""
-        return self.terms.make(op, [self.term(value, at) for value in values], kind)
-
-    def raises_if(self, condition: Value) -> None:
-        """Note that a row that gets here raises if a condition is true."""
-        met = self.both(self.path, condition)
-        if not (isinstance(met, Const) and not met.value):
-            self.raises.append(self.term(met))
-
-    # -- truth -----------------------------------------------------------------------------------
-
-    def negation(self, value: Value) -> Value:
-        """Turn a truth value round."""
-        if isinstance(value, Const):
-            return FALSE if value.value else TRUE
-        if isinstance(value, Term) and value.op is Op.NOT:
-            return value.arguments[0]
-        return self.make(Op.NOT, Scalar.BOOL, value)
-
-    def both(self, one: Value, other: Value) -> Value:
-        """Join two truth values by and."""
-        for first, second in ((one, other), (other, one)):
-            if isinstance(first, Const):
-                return second if first.value else FALSE
-        return one if one is other else self.make(Op.AND, Scalar.BOOL, one, other)
-
-    def either(self, one: Value, other: Value) -> Value:
-        """Join two truth values by or."""
-        for first, second in ((one, other), (other, one)):
-            if isinstance(first, Const):
-                return TRUE if first.value else second
-        return one if one is other else self.make(Op.OR, Scalar.BOOL, one, other)
-
-    def truth(self, value: Value, at: ast.AST) -> Value:
-        """Tell whether a value counts as true."""
-        if isinstance(value, Const):
-            return TRUE if value.value else FALSE
-        if isinstance(value, Several):
-            return TRUE if value.items else FALSE
-        if value.type is Scalar.BOOL:
-            found: Value = value
-        elif value.type in (Scalar.INT, Scalar.FLOAT):
-            zero = Const(value.type.value(0))
-            found = self.negation(self.make(Op.EQUAL, Scalar.BOOL, value, zero))
-        elif value.type is Scalar.STR:
-            found = self.negation(self.make(Op.EQUAL, Scalar.BOOL, value, Const("")))
-        elif value.type is Scalar.NONE:
-            return FALSE
-        else:
-            raise Refused(f"the truth of a {value.type.value.__name__}", at)
-        if not value.nullable:
-            return found
-        return self.both(self.negation(self.is_none(value)), found)
-
-    def is_none(self, value: Value) -> Value:
-        """Tell whether a value is None."""
-        if isinstance(value, Term):
-            if value.type is Scalar.NONE:
-                return TRUE
-            return self.make(Op.IS_NULL, Scalar.BOOL, value) if value.nullable else FALSE
-        return TRUE if isinstance(value, Const) and value.value is None else FALSE
-
-    def choice(self, condition: Value, one: Value, other: Value, at: ast.AST | None) -> Value:
-        """Choose between two values.
-
-        Raises:
-            Refused: If they have no type in common.
-        """
-        if isinstance(condition, Const):
-            return one if condition.value else other
-        if one is other or (
-            isinstance(one, Const)
-            and isinstance(other, Const)
-            and type(one.value) is type(other.value)
-            and one.value is other.value
-        ):
-            return one
-        first, second = self.term(one, at), self.term(other, at)
-        kinds = {first.type, second.type} - {Scalar.NONE}
-        if len(kinds) > 1:
-            if kinds != {Scalar.INT, Scalar.FLOAT}:
-                names = " or ".join(sorted(kind.value.__name__ for kind in kinds))
-                raise Refused(f"a value that is {names}, by the row", at)
-            raise Refused("a value that is int or float, by the row", at)
-        kind = kinds.pop() if kinds else Scalar.NONE
-        nullable = first.nullable or second.nullable
-        given = (self.term(condition, at), first, second)
-        return self.terms.make(Op.SELECT, given, kind, nullable=nullable)
-
-    # -- operators -------------------------------------------------------------------------------
+class Operators(Comparing):
+    """Applies operators: arithmetic here, comparisons as `Comparing` does."""
 
     def constant(self, operation: ast.AST, *values: Const) -> Value:
         """Apply an operator to constants, as Python does; note if it raises."""
+        return self.known(_ON_CONSTANTS[type(operation)], *(value.value for value in values))
+
+    def known(self, function: Callable[..., Any], *given: Any, **named: Any) -> Value:
+        """Call a function of what is known before the rows are; note if it raises."""
         try:
-            return Const(_ON_CONSTANTS[type(operation)](*(value.value for value in values)))
+            return Const(function(*given, **named))
         except Exception:  # noqa: BLE001  # whatever it raises, each row that gets here does
             self.raises_if(TRUE)
             return NULL
-
-    def present(self, value: Value, at: ast.AST) -> Term:
-        """Note that a row raises where a value is None, which has no operators."""
-        self.raises_if(self.is_none(value))
-        return self.term(value, at)
-
-    def number(self, value: Value, at: ast.AST) -> Term:
-        """Take a value as a number; a truth value is 0 or 1."""
-        term = self.present(value, at)
-        if term.type is Scalar.BOOL:
-            return self.make(Op.TO_INT, Scalar.INT, term)
-        if term.type not in _NUMBERS:
-            raise Refused(f"arithmetic of a {term.type.value.__name__}", at)
-        return term
-
-    def as_float(self, term: Term) -> Term:
-        """Convert a number to a float."""
-        if term.type is Scalar.FLOAT:
-            return term
-        if term.op is Op.LITERAL:
-            return self.term(Const(float(term.payload)))
-        return self.make(Op.TO_FLOAT, Scalar.FLOAT, term)
 
     def unary(self, operation: ast.unaryop, value: Value, at: ast.AST) -> Value:
         """Apply ``-x``, ``+x``, ``~x`` or ``not x``."""
@@ -207,14 +69,17 @@ class Machine:
             return self.negation(self.truth(value, at))
         if isinstance(value, Const):
             return self.constant(operation, value)
-        term = self.number(value, at)
+        if isinstance(value, Term) and value.type is Scalar.TIMEDELTA:
+            term = self.present(value, at)
+        else:
+            term = self.number(value, at)
         if isinstance(operation, ast.UAdd):
             return term
         if isinstance(operation, ast.USub):
             return self.make(Op.NEGATE, term.type, term)
         if term.type is not Scalar.INT:
-            raise Refused("`~` of a float", at)
-        return self.make(Op.SUBTRACT, Scalar.INT, self.make(Op.NEGATE, Scalar.INT, term), Const(1))
+            raise Refused(f"`~` of a {term.type.value.__name__}", at)
+        return self.make(Op.SUBTRACT, Scalar.INT, Const(-1), term)
 
     def binary(self, operation: ast.operator, one: Value, other: Value, at: ast.AST) -> Value:
         """Apply ``x + y`` and its like."""
@@ -222,75 +87,203 @@ class Machine:
             return self.constant(operation, one, other)
         if isinstance(one, Several) or isinstance(other, Several):
             raise Refused("an operator on a tuple", at)
-        kinds = {self.term(one, at).type, self.term(other, at).type} - {Scalar.NONE}
+        kinds = {self.term(one, at).type, self.term(other, at).type}
+        if Scalar.NONE in kinds:
+            self.raises_if(TRUE)
+            return NULL
         if kinds == {Scalar.STR} and isinstance(operation, ast.Add):
             return self.make(Op.CONCAT, Scalar.STR, self.present(one, at), self.present(other, at))
+        if kinds & {Scalar.DATE, Scalar.DATETIME, Scalar.TIMEDELTA}:
+            a, b = self.present(one, at), self.present(other, at)
+            return self.times(operation, a, b, at)
         a, b = self.number(one, at), self.number(other, at)
         if type(operation) in _SIMPLE:
-            if Scalar.FLOAT in (a.type, b.type):
-                a, b = self.as_float(a), self.as_float(b)
-            return self.make(_SIMPLE[type(operation)], a.type, a, b)
+            return self._simple(_SIMPLE[type(operation)], a, b)
         if isinstance(operation, ast.Pow):
-            return self._power(a, b, at)
+            return self.power(a, b, at)
         if not isinstance(operation, ast.Div | ast.FloorDiv | ast.Mod):
             raise Refused(f"the operator {type(operation).__name__}", at)
-        zero = self.make(Op.EQUAL, Scalar.BOOL, b, self.term(Const(b.type.value(0))))
+        return self._divided(operation, a, b, at)
+
+    def _simple(self, op: Op, a: Term, b: Term) -> Term:
+        if Scalar.FLOAT in (a.type, b.type):
+            a, b = self.as_float(a), self.as_float(b)
+        return self.make(op, a.type, a, b)
+
+    # -- times -----------------------------------------------------------------------------------
+
+    def times(self, operation: ast.operator, a: Term, b: Term, at: ast.AST) -> Value:
+        """Apply ``+`` and ``-`` to dates and times, which others cannot be added to."""
+        kinds = a.type, b.type
+        is_minus = isinstance(operation, ast.Sub)
+        if isinstance(operation, ast.Add | ast.Sub):
+            if kinds == (Scalar.TIMEDELTA, Scalar.TIMEDELTA):
+                return self.make(_SIMPLE[type(operation)], Scalar.TIMEDELTA, a, b)
+            if is_minus and kinds == (Scalar.DATETIME, Scalar.DATETIME):
+                return self.make(Op.SINCE, Scalar.TIMEDELTA, a, b)
+            if is_minus and kinds == (Scalar.DATE, Scalar.DATE):
+                days = self.make(Op.DAYS_SINCE, Scalar.INT, a, b)
+                return self.make(Op.MULTIPLY, Scalar.TIMEDELTA, days, Const(_DAY))
+            if kinds[1] is Scalar.TIMEDELTA and kinds[0] is not Scalar.TIMEDELTA:
+                return self._shifted(a, self.unary(ast.USub(), b, at) if is_minus else b, at)
+            if not is_minus and kinds[0] is Scalar.TIMEDELTA:
+                return self._shifted(b, a, at)
+        elif isinstance(operation, ast.Mult) and set(kinds) == {Scalar.TIMEDELTA, Scalar.INT}:
+            return self.make(Op.MULTIPLY, Scalar.TIMEDELTA, a, b)
+        elif isinstance(operation, ast.Div) and kinds == (Scalar.TIMEDELTA, Scalar.TIMEDELTA):
+            a, b = (self.make(Op.ADD, Scalar.INT, one, Const(0)) for one in (a, b))
+            return self._divided(operation, a, b, at)
+        elif isinstance(operation, ast.FloorDiv | ast.Mod):
+            if kinds == (Scalar.TIMEDELTA, Scalar.TIMEDELTA):
+                self.raises_if(self.is_same(b, Const(_ZERO_TIME)))
+                if isinstance(operation, ast.FloorDiv):
+                    return self.make(Op.FLOOR_DIVIDE, Scalar.INT, a, b)
+                return self.make(Op.MODULO, Scalar.TIMEDELTA, a, b)
+        names = " and a ".join(kind.value.__name__ for kind in kinds)
+        raise Refused(f"`{ast.unparse(at)}`, of a {names}", at)
+
+    def _shifted(self, moment: Term, by: Value, at: ast.AST) -> Value:
+        """Move a date by whole days, or a date and time by microseconds."""
+        if moment.type not in (Scalar.DATE, Scalar.DATETIME):
+            raise Refused(f"`{ast.unparse(at)}`", at)
+        is_date = moment.type is Scalar.DATE
+        amount = self.term(self.days_of(self.term(by, at)) if is_date else by, at)
+        kind = moment.type.value
+        if amount.op is Op.LITERAL:
+            step = amount.payload
+            distance = step if is_date else step // timedelta(microseconds=1)
+            if abs(distance) > (_DAYS if is_date else _DAYS * _DAY):
+                self.raises_if(TRUE)
+                return NULL
+            result = self.make(Op.MOVE, moment.type, moment, payload=distance)
+        else:  # far beyond all dates sums go round
+            self.raises_if(self.is_outside(amount, _DAYS if is_date else timedelta(days=_DAYS)))
+            result = self.make(Op.SHIFT, moment.type, moment, amount)
+        self.raises_if(self.make(Op.LESS, Scalar.BOOL, Const(kind.max), result))
+        self.raises_if(self.make(Op.LESS, Scalar.BOOL, result, Const(kind.min)))
+        return result
+
+    def days_of(self, time: Term) -> Value:
+        """Count the whole days of a timedelta, towards minus infinity."""
+        if time.op is Op.LITERAL:
+            return Const(time.payload.days)
+        return self.make(Op.FLOOR_DIVIDE, Scalar.INT, time, Const(_DAY))
+
+    # -- division --------------------------------------------------------------------------------
+
+    def _divided(self, operation: ast.operator, a: Term, b: Term, at: ast.AST) -> Value:
         if b.op is not Op.LITERAL:
-            self.raises_if(zero)
+            self.raises_if(self.is_same(b, Const(0.0 if b.type is Scalar.FLOAT else 0)))
         elif not b.payload:
             self.raises_if(TRUE)
             return NULL
         if isinstance(operation, ast.Div):
-            return self.make(Op.DIVIDE, Scalar.FLOAT, self.as_float(a), self.as_float(b))
+            return self._quotient(self.as_float(a), self.as_float(b))
         if Scalar.FLOAT in (a.type, b.type):
             return self._whole_part(operation, a, b, at)
-        op = Op.FLOOR_DIVIDE if isinstance(operation, ast.FloorDiv) else Op.MODULO
-        return self.make(op, Scalar.INT, a, b)
+        is_floor = isinstance(operation, ast.FloorDiv)
+        if self.engine.stops and b.op is not Op.LITERAL:
+            sign = "//" if is_floor else "%"
+            raise Refused(f"`{sign}` by an integer that depends on the row, on DuckDB", at)
+        return self.make(Op.FLOOR_DIVIDE if is_floor else Op.MODULO, Scalar.INT, a, b)
+
+    def _quotient(self, a: Term, b: Term) -> Term:
+        return self.make(Op.DIVIDE, Scalar.FLOAT, a, b)
 
     def _whole_part(self, operation: ast.operator, a: Term, b: Term, at: ast.AST) -> Value:
-        """Apply ``//`` or ``%`` to floats: exact, and so lifted, for powers of two only."""
-        divisor = b.payload if b.op is Op.LITERAL else 0.0
-        mantissa = abs(float(divisor)).hex().partition("p")[0]
-        if mantissa != "0x1.0000000000000" or isinstance(operation, ast.Mod):
-            sign = "//" if isinstance(operation, ast.FloorDiv) else "%"
-            raise Refused(f"`{sign}` of floats, which engines round otherwise", at)
-        dividend = self.as_float(a)
-        whole = self.make(Op.FLOOR, Scalar.FLOAT, self.make(Op.DIVIDE, Scalar.FLOAT, dividend, b))
-        infinite = self.make(Op.ABSOLUTE, Scalar.FLOAT, dividend), Const(float("inf"))
-        is_infinite = self.make(Op.EQUAL, Scalar.BOOL, *infinite)
-        return self.choice(is_infinite, Const(float("nan")), whole, at)
+        """Apply ``//`` or ``%`` to a float, where a few exact steps give what Python gives."""
+        is_floor = isinstance(operation, ast.FloorDiv)
+        divisor = float(b.payload) if b.op is Op.LITERAL else 0.5
+        if not (divisor.is_integer() and 0 < divisor <= _LARGEST_DIVISOR):
+            sign = "//" if is_floor else "%"
+            raise Refused(f"`{sign}` of a float, by what is no constant positive integer", at)
+        self.lose_signs(at)
+        number = self.as_float(a)
+        if divisor == 1:
+            whole = self.make(Op.FLOOR, Scalar.FLOAT, number)
+            if not is_floor:
+                return self.make(Op.SUBTRACT, Scalar.FLOAT, number, whole)
+            return self.choice(self.is_infinite(number), _NAN, whole, at)
+        size = self.size_of(number)
+        fits = self.is_below(size, Const(_INTEGERS))
+        self.raises_if(self.both(self.negation(fits), self.is_finite(number)))
+        rest, quotient = self._parts(number, size, divisor)
+        return self.choice(fits, quotient if is_floor else rest, _NAN, at)
 
-    def _power(self, a: Term, b: Term, at: ast.AST) -> Value:
+    def _parts(self, number: Term, size: Term, divisor: float) -> tuple[Value, Value]:
+        """Divide a float by a constant, by the steps of Python's own division of floats."""
+
+        def make(op: Op, *values: Value) -> Term:
+            return self.make(op, Scalar.FLOAT, *values)
+
+        whole = make(Op.FLOOR, size)
+        integer = self.make(Op.TO_INT, Scalar.INT, whole)
+        remainder = self.make(Op.MODULO, Scalar.INT, integer, Const(int(divisor)))
+        fraction = make(Op.SUBTRACT, size, whole)
+        rest = make(Op.ADD, make(Op.TO_FLOAT, remainder), fraction)  # of the size, and exact
+        is_negative = self.is_below(number, Const(0.0))
+        has_rest = self.negation(self.is_same(rest, Const(0.0)))
+        turned = self.both(is_negative, has_rest)
+        signed = self.choice(is_negative, make(Op.NEGATE, rest), rest, None)
+        multiple = make(Op.SUBTRACT, number, signed)
+        exact = self.make(Op.DIVIDE, Scalar.FLOAT, multiple, Const(divisor), payload="exactly")
+        exact = self.term(self.choice(turned, make(Op.SUBTRACT, exact, Const(1.0)), exact, None))
+        below = make(Op.FLOOR, exact)
+        is_next = self.is_below(Const(0.5), make(Op.SUBTRACT, exact, below))
+        quotient = self.choice(is_next, make(Op.ADD, below, Const(1.0)), below, None)
+        moved = self.choice(turned, make(Op.SUBTRACT, Const(divisor), rest), rest, None)
+        return moved, quotient
+
+    # -- powers ----------------------------------------------------------------------------------
+
+    def power(self, a: Term, b: Term, at: ast.AST) -> Value:
         """Apply ``**`` with a constant exponent."""
         if b.op is not Op.LITERAL:
             raise Refused("`**` with an exponent that depends on the row", at)
         exponent = b.payload
         if a.type is Scalar.INT and isinstance(exponent, int) and exponent >= 0:
-            if exponent > _MOST_FACTORS:
-                raise Refused(f"`**` with an exponent above {_MOST_FACTORS}", at)
-            result = self.term(Const(1)) if exponent == 0 else a
-            for _ in range(exponent - 1):
-                result = self.make(Op.MULTIPLY, Scalar.INT, result, a)
-            return result
-        base = self.as_float(a)
-        zero = self.term(Const(0.0))
+            return self._product(a, exponent, at)
+        if not float(exponent).is_integer() and not self.is_never_negative(a):
+            raise Refused(f"`** {exponent}`, a complex number if what is before is negative", at)
+        return self.raised_to(self.as_float(a), float(exponent), at)
+
+    def raised_to(self, base: Term, exponent: float, at: ast.AST) -> Value:
+        """Raise a float to a constant power; a row raises whose result is beyond all floats."""
+        if exponent != exponent or abs(exponent) == float("inf"):  # noqa: PLR0124
+            raise Refused(f"the exponent {exponent}", at)
+        if exponent == 0:
+            return self.choice(self.is_none(base), base, Const(1.0), at)
         if exponent < 0:
-            self.raises_if(self.make(Op.EQUAL, Scalar.BOOL, base, zero))
-        if exponent != int(exponent):  # the result would be a complex number
-            self.raises_if(self.make(Op.LESS, Scalar.BOOL, base, zero))
-        result = self.make(Op.POWER, Scalar.FLOAT, base, Const(float(exponent)))
-        limit = Const(float("inf"))
-        over = self.make(Op.EQUAL, Scalar.BOOL, self.make(Op.ABSOLUTE, Scalar.FLOAT, result), limit)
-        finite = self.make(Op.LESS, Scalar.BOOL, self.make(Op.ABSOLUTE, Scalar.FLOAT, base), limit)
-        self.raises_if(self.both(over, finite))
+            self.raises_if(self.is_same(base, Const(0.0)))
+        result = self.make(Op.POWER, Scalar.FLOAT, base, Const(exponent))
+        self.raises_if(self.both(self.is_infinite(result), self.is_finite(base)))
         return result
 
-    def make_length(self, value: Value, at: ast.AST) -> Term:
-        """Count the characters of a text."""
-        term = self.present(value, at)
-        if term.type is not Scalar.STR:
-            raise Refused("the length of what is no text", at)
-        return self.make(Op.LENGTH, Scalar.INT, term)
+    def _product(self, a: Term, exponent: int, at: ast.AST) -> Value:
+        if exponent > _MOST_FACTORS:
+            raise Refused(f"`**` with an exponent above {_MOST_FACTORS}", at)
+        result = self.term(Const(1)) if exponent == 0 else a
+        for _ in range(exponent - 1):
+            result = self.make(Op.MULTIPLY, Scalar.INT, result, a)
+        return result
+
+    def is_never_negative(self, term: Term) -> bool:
+        """Whether a number is surely zero or more, or NaN."""
+        if term.op in _NEVER_NEGATIVE:
+            return True
+        if term.op is Op.LITERAL:
+            return term.payload is None or bool(term.payload >= 0)
+        if term.op is Op.MULTIPLY and term.arguments[0] is term.arguments[1]:
+            return term.type is Scalar.FLOAT  # an integer may go round
+        if term.op in (Op.ADD, Op.MULTIPLY, Op.DIVIDE) and term.type is Scalar.FLOAT:
+            return all(map(self.is_never_negative, term.arguments))
+        if term.op is Op.POWER:
+            return bool(term.arguments[1].payload % 2 == 0)
+        if term.op is Op.TO_FLOAT:
+            return self.is_never_negative(term.arguments[0])
+        if term.op is Op.SELECT:
+            return all(map(self.is_never_negative, term.arguments[1:]))
+        return False
 
     # -- comparisons -----------------------------------------------------------------------------
 
@@ -299,89 +292,24 @@ class Machine:
         if isinstance(one, Const) and isinstance(other, Const):
             return self.constant(operation, one, other)
         if isinstance(operation, ast.Is | ast.IsNot):
-            return self._is(operation, one, other, at)
+            return self.is_it(operation, one, other, at)
         if isinstance(operation, ast.In | ast.NotIn):
-            found = self._within(one, other, at)
+            found = self.within(one, other, at)
             return found if isinstance(operation, ast.In) else self.negation(found)
         if isinstance(operation, ast.Eq | ast.NotEq):
             found = self.equal(one, other, at)
             return found if isinstance(operation, ast.Eq) else self.negation(found)
-        if isinstance(operation, ast.Gt | ast.GtE):
-            one, other = other, one
-        a, b = self.present(one, at), self.present(other, at)
-        if a.type in _NUMBERS and b.type in _NUMBERS:
-            a, b = self._alike(self.number(a, at), self.number(b, at), at)
-        elif a.type is not b.type:
-            self.raises_if(TRUE)
-            return NULL
-        strict = isinstance(operation, ast.Lt | ast.Gt)
-        return self.make(Op.LESS if strict else Op.LESS_EQUAL, Scalar.BOOL, a, b)
+        return self.ordered(operation, one, other, at)
 
-    def equal(self, one: Value, other: Value, at: ast.AST) -> Value:
-        """Apply ``==``, to which None is a value like others."""
-        if isinstance(one, Several) or isinstance(other, Several):
-            raise Refused("a comparison of tuples", at)
-        a, b = self.term(one, at), self.term(other, at)
-        none_a, none_b = self.is_none(a), self.is_none(b)
-        if a.type in _NUMBERS and b.type in _NUMBERS:
-            x, y = self._alike(self._counted(a), self._counted(b), at)
-            same: Value = self.make(Op.EQUAL, Scalar.BOOL, x, y)
-        elif a.type is b.type and a.type is not Scalar.NONE:
-            same = self.make(Op.EQUAL, Scalar.BOOL, a, b)
-        else:
-            same = FALSE
-        there = self.both(self.negation(none_a), self.negation(none_b))
-        return self.either(self.both(none_a, none_b), self.both(there, same))
-
-    def _counted(self, term: Term) -> Term:
-        return self.make(Op.TO_INT, Scalar.INT, term) if term.type is Scalar.BOOL else term
-
-    def _alike(self, a: Term, b: Term, at: ast.AST) -> tuple[Term, Term]:
-        """Bring two numbers to one type in which they compare exactly as Python does it."""
-        if a.type is b.type:
-            return a, b
-        for whole, fraction in ((a, b), (b, a)):
-            if whole.type is Scalar.INT and whole.op is Op.LITERAL:
-                if abs(whole.payload) <= _EXACT:
-                    converted = self.as_float(whole)
-                    return (converted, fraction) if whole is a else (fraction, converted)
-            if fraction.type is Scalar.FLOAT and fraction.op is Op.LITERAL:
-                number = fraction.payload
-                if number.is_integer() and abs(number) <= _EXACT:
-                    converted = self.term(Const(int(number)))
-                    return (converted, whole) if fraction is a else (whole, converted)
-        raise Refused("a comparison of an int with a float, which engines round", at)
-
-    def _is(self, operation: ast.cmpop, one: Value, other: Value, at: ast.AST) -> Value:
-        value = other if isinstance(one, Const) else one
-        constant = one if isinstance(one, Const) else other
-        if not (isinstance(constant, Const) and constant.value is None):
-            raise Refused("`is` with anything but None", at)
-        found = self.is_none(value)
-        return found if isinstance(operation, ast.Is) else self.negation(found)
-
-    def _within(self, item: Value, several: Value, at: ast.AST) -> Value:
-        """Apply ``in`` to a tuple, list, set or the keys of a dict."""
-        if isinstance(several, Const):
-            if not isinstance(several.value, tuple | list | set | frozenset | dict):
-                raise Refused(f"`in` a {type(several.value).__name__}", at)
-            items: tuple[Value, ...] = tuple(map(Const, several.value))
-        elif isinstance(several, Several):
-            items = several.items
-        elif several.type is Scalar.STR and isinstance(item, Const) and type(item.value) is str:
-            term = self.present(several, at)
-            if not item.value:
-                return TRUE
-            return self.terms.make(Op.CONTAINS, [term], Scalar.BOOL, payload=item.value)
-        else:
-            raise Refused("`in` a text that depends on the row", at)
-        found: Value = FALSE
-        for one in items:  # a value is in a tuple that holds it, even NaN
-            same = TRUE if one is item else self.equal(item, one, at)
-            found = self.either(found, same)
-        return found
+    def length(self, value: Value, at: ast.AST) -> Term:
+        """Count the characters of a text."""
+        term = self.present(value, at)
+        if term.type is not Scalar.STR:
+            raise Refused("the length of what is no text", at)
+        return self.make(Op.LENGTH, Scalar.INT, term)
 
 
-_SIMPLE = {ast.Add: Op.ADD, ast.Sub: Op.SUBTRACT, ast.Mult: Op.MULTIPLY}
-_EXACT = 2**53
-_MOST_FACTORS = 8
+_DAY = 86_400_000_000
+_DAYS = 3_652_058  # from the first date to the last
+_ZERO_TIME = timedelta()
+_LARGEST_DIVISOR = 2**31

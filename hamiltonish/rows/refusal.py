@@ -19,3 +19,7 @@ class Refused(Exception):  # noqa: N818  # never seen by a user: it becomes a wa
         super().__init__(construct)
         self.construct = construct
         self.line = getattr(at, "lineno", 0)
+
+    def located(self, at: ast.AST) -> Refused:
+        """Say where it stands, if that is not said yet."""
+        return self if self.line else Refused(self.construct, at)

@@ -3,32 +3,87 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping, Sequence
 
-from hamiltonish.rows.operators import Machine
+from hamiltonish.rows.operators import Operators
 from hamiltonish.rows.refusal import Refused
-from hamiltonish.rows.terms import NULL, TRUE, Const, Several, Term, Value
-from hamiltonish.rows.texts import sliced
+from hamiltonish.rows.terms import (
+    FALSE,
+    NULL,
+    TRUE,
+    Const,
+    Op,
+    Scalar,
+    Several,
+    Term,
+    Value,
+)
+from hamiltonish.rows.texts import STR, sliced
+from hamiltonish.rows.times import TIMES
 
-__all__ = ["item_of", "looked_up"]
+__all__ = ["item_of", "method_of"]
 
-_MOST_KEYS = 100
+_MOST_KEYS = 300
+_KNOWN = (str, int, float, bool, dict, tuple, list, type(None))
 
 
-def item_of(machine: Machine, at: ast.AST, owner: Value, key: Value) -> Value:
+def method_of(
+    machine: Operators,
+    at: ast.AST,
+    owner: Value,
+    name: str,
+    arguments: Sequence[Value],
+    named: Mapping[str, Value],
+) -> Value:
+    """Find what a method gives."""
+    refused = Refused(f"`{ast.unparse(at)}`", at)
+    constants = [one.value for one in arguments if isinstance(one, Const)]
+    by_name = {key: one.value for key, one in named.items() if isinstance(one, Const)}
+    is_known = len(constants) == len(arguments) and len(by_name) == len(named)
+    if isinstance(owner, Const):
+        if isinstance(owner.value, dict) and name == "get" and not is_known and not named:
+            return _looked_up(machine, at, owner.value, arguments[0], [*arguments[1:], NULL][0])
+        if not is_known or not _is_pure(owner.value, name):
+            raise refused
+        content = owner.value
+        return machine.known(lambda: getattr(content, name)(*constants, **by_name))
+    if not isinstance(owner, Term) or not is_known:
+        raise refused
+    make = STR.get(name) if owner.type is Scalar.STR else TIMES.get((owner.type, name))
+    if make is None:
+        raise refused
+    term = machine.present(owner, at)
+    try:
+        return make(machine, term, *constants, **by_name)
+    except (TypeError, AttributeError):
+        raise refused from None
+
+
+def _is_pure(owner: object, name: str) -> bool:
+    """Whether a method of a constant gives the same each time, and changes nothing."""
+    if isinstance(owner, dict):
+        return name in ("get", "items", "keys", "values")
+    if isinstance(owner, list):
+        return name in ("index", "count")
+    return type(owner) in _KNOWN or type(owner).__module__ == "datetime"
+
+
+def item_of(machine: Operators, at: ast.AST, owner: Value, key: Value) -> Value:
     """Find ``owner[key]``."""
     if isinstance(owner, Several) and isinstance(key, Const) and isinstance(key.value, int):
         if -len(owner.items) <= key.value < len(owner.items):
             return owner.items[key.value]
     if isinstance(owner, Const) and isinstance(key, Const):
-        try:
-            return Const(owner.value[key.value])
-        except Exception:  # noqa: BLE001  # each row that gets here raises it
-            machine.raises_if(TRUE)
-            return NULL
-    if isinstance(owner, Const) and isinstance(owner.value, dict):
-        return looked_up(machine, at, owner.value, key, None)
+        if isinstance(owner.value, _KNOWN):
+            return machine.known(lambda: owner.value[key.value])
+    elif isinstance(owner, Const) and type(owner.value) is dict:
+        return _looked_up(machine, at, owner.value, key, None)
+    elif isinstance(owner, Const) and isinstance(owner.value, tuple | list):
+        size = len(owner.value)
+        table: dict[object, object] = {place: owner.value[place] for place in range(-size, size)}
+        return _looked_up(machine, at, table, key, None)
     if isinstance(owner, Term) and isinstance(key, Const) and isinstance(key.value, int):
-        length = machine.make_length(owner, at)
+        length = machine.length(owner, at)
         position = key.value
         least = position + 1 if position >= 0 else -position
         machine.raises_if(machine.compare(ast.Lt(), length, Const(least), at))
@@ -37,21 +92,53 @@ def item_of(machine: Machine, at: ast.AST, owner: Value, key: Value) -> Value:
     raise Refused(f"`{ast.unparse(at)}`", at)
 
 
-def looked_up(
-    machine: Machine, at: ast.AST, table: dict[object, object], key: Value, default: Value | None
+def _looked_up(
+    machine: Operators,
+    at: ast.AST,
+    table: Mapping[object, object],
+    key: Value,
+    default: Value | None,
 ) -> Value:
     """Find the value of a key that depends on the row; a row without one gets the default."""
     if len(table) > _MOST_KEYS:
         raise Refused(f"a table of more than {_MOST_KEYS} keys", at)
+    if isinstance(key, Const):
+        there = machine.known(table.__contains__, key.value)
+        if isinstance(there, Const) and there.value:
+            return Const(table[key.value])
+        if default is None:
+            machine.raises_if(TRUE)
+        return default or NULL
+    if not isinstance(key, Term):
+        raise Refused(f"`{ast.unparse(at)}`", at)
+    if (quick := _by_table(machine, table, key)) is not None:
+        is_missing = machine.make(Op.IS_NULL, Scalar.BOOL, quick)
+        if default is None:
+            machine.raises_if(is_missing)
+            return quick
+        return machine.choice(is_missing, default, quick, at)
     found: Value = NULL if default is None else default
-    hits: list[Value] = []
-    for one, value in reversed(table.items()):
+    any_hit: Value = FALSE
+    for one, value in reversed(list(table.items())):
         hit = machine.equal(key, Const(one), at)
-        hits.append(hit)
+        any_hit = machine.either(any_hit, hit)
         found = machine.choice(hit, Const(value), found, at)
     if default is None:
-        any_hit: Value = Const(value=False)
-        for hit in hits:
-            any_hit = machine.either(any_hit, hit)
         machine.raises_if(machine.negation(any_hit))
     return found
+
+
+def _by_table(machine: Operators, table: Mapping[object, object], key: Term) -> Term | None:
+    """Look up in one step, which pays for more than a few keys, if all are of one type."""
+    kinds = {type(one) for one in table.values()}
+    is_plain = key.type in (Scalar.INT, Scalar.STR) and kinds <= {int, float, str, bool}
+    if not is_plain or len(kinds) != 1 or len(table) < _FEW_KEYS or machine.engine.stops:
+        return None
+    if any(type(one) is not key.type.value for one in table):
+        return None
+    payload = tuple(table), tuple(table.values())
+    kind = Scalar(kinds.pop())
+    return machine.terms.make(Op.LOOK_UP, [key], kind, payload=payload, nullable=False)
+
+
+_FEW_KEYS = 6

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from types import NoneType
 from typing import Any, Final, TypeAlias
+
+from hamiltonish.rows.refusal import Refused
 
 __all__ = [
     "FALSE",
@@ -20,12 +22,13 @@ __all__ = [
     "Term",
     "Terms",
     "Value",
+    "in_order",
     "is_const",
 ]
 
 
 class Scalar(enum.Enum):
-    """The type of a term, None aside."""
+    """The type of a term, None aside; a timedelta is computed as an integer, its microseconds."""
 
     BOOL = bool
     INT = int
@@ -48,7 +51,7 @@ class Op(enum.Enum):
     ADD = "+"
     SUBTRACT = "-"
     MULTIPLY = "*"
-    DIVIDE = "/, of floats"
+    DIVIDE = "/, of floats; to the last place if the payload says exactly"
     FLOOR_DIVIDE = "//, of integers, towards minus infinity"
     MODULO = "%, of integers, with the sign of the divisor"
     POWER = "**, of floats"
@@ -66,26 +69,32 @@ class Op(enum.Enum):
     OR = "or, of truth values: true if one is true, else null if one is null"
     SELECT = "the second if the first is true, else the third; null is not true"
     CEILING = "the smallest float without a fraction that is not below"
-    EXPONENTIAL = "e to the power of a float"
-    LOGARITHM = "the natural logarithm of a float"
-    SINE = "the sine of a float"
-    COSINE = "the cosine of a float"
+    FUNCTION = "a function of floats, by its name in the module `math`"
     CONCAT = "texts one after the other"
     LENGTH = "how many characters a text has"
     UPPER = "a text in capitals"
     LOWER = "a text in small letters"
-    STRIP = "a text without white space at its ends"
+    STRIP = "a text without certain letters at its ends: the ends, and the letters"
     STARTS = "whether a text starts with a constant one"
     ENDS = "whether a text ends with a constant one"
     CONTAINS = "whether a text has a constant one in it"
     REPLACE = "a text with one constant text in the place of another, everywhere"
+    SUBSTITUTE = "a text with a constant text in the place of what a pattern matches, everywhere"
+    MATCHES = "whether a pattern matches a whole text"
     SLICE = "a part of a text: offset, and how many characters at most"
+    TAIL = "the last characters of a text, so many at most"
+    SHORTENED = "a text without its last characters, so many"
     TO_TEXT = "an integer as a text"
+    PARSE_INT = "a text of at most 19 digits as an integer"
+    PARSE_FLOAT = "a text of a number as a float"
     DATE_PART = "a part of a date or time, by its name"
     DAY = "the date of a date and time"
-    SINCE = "the time from the second to the first, in microseconds"
+    SINCE = "the microseconds from the second date and time to the first"
     DAYS_SINCE = "the days from the second date to the first"
-    SHIFT = "a date or time, so many microseconds later"
+    LOOK_UP = "the value of a key in a constant table of keys and values; null if it has none"
+    MOVE = "a date and time so many microseconds later, or a date so many days, by a constant"
+    TO_DURATION = "microseconds as a timedelta"
+    SHIFT = "a date and time so many microseconds later, or a date so many days later"
 
 
 _NULL_BLIND: Final = frozenset({Op.LITERAL, Op.VALUE, Op.IS_NULL, Op.AND, Op.OR})
@@ -119,6 +128,24 @@ class Term:
         return f"{self.op.name.lower()}({', '.join(map(repr, self.arguments))})"
 
 
+def in_order(term: Term) -> list[Term]:
+    """List all terms of which a term is made, and it, each once and after its arguments."""
+    seen: set[int] = set()
+    order: list[Term] = []
+    pending = [term]
+    while pending:
+        current = pending[-1]
+        if id(current) in seen:
+            pending.pop()
+        elif missing := [one for one in current.arguments if id(one) not in seen]:
+            pending.extend(missing)
+        else:
+            pending.pop()
+            seen.add(id(current))
+            order.append(current)
+    return order
+
+
 @dataclass(frozen=True, slots=True)
 class Const:
     """Something that is known before the rows are: a number, a table, a module, a function."""
@@ -147,8 +174,14 @@ def is_const(value: Value, content: object) -> bool:
 
 @dataclass(slots=True)
 class Terms:
-    """Makes terms, each once."""
+    """Makes terms, each once.
 
+    Attributes:
+        lacks: Tells why an engine cannot do an operation with a payload; empty if it can.
+        known: The terms by what they are made of.
+    """
+
+    lacks: Callable[[Op, Any], str] = lambda _op, _payload: ""
     known: dict[Any, Term] = field(default_factory=dict)
 
     def make(
@@ -160,11 +193,17 @@ class Terms:
         payload: Any = None,
         nullable: bool | None = None,
     ) -> Term:
-        """Make a term, or find the one that is equal."""
+        """Make a term, or find the one that is equal.
+
+        Raises:
+            Refused: If the engine cannot do it.
+        """
         given = tuple(arguments)
         key = op, tuple(map(id, given)), kind, type(payload), repr(payload)
         term = self.known.get(key)
         if term is None:
+            if reason := self.lacks(op, payload):
+                raise Refused(reason)
             if nullable is None:
                 nullable = op is not Op.IS_NULL and any(one.nullable for one in given)
             size = 1 + sum(one.size for one in given)

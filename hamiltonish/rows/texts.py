@@ -3,99 +3,140 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
-from hamiltonish.rows.operators import Machine
+from hamiltonish.rows.letters import WHITE, pattern_of
+from hamiltonish.rows.operators import Operators
 from hamiltonish.rows.refusal import Refused
-from hamiltonish.rows.terms import NULL, TRUE, Const, Op, Scalar, Several, Term, Value
+from hamiltonish.rows.terms import FALSE, NULL, TRUE, Const, Op, Scalar, Several, Term, Value
 
-__all__ = ["method_of", "sliced", "text_of"]
+__all__ = ["STR", "formatted", "padded", "sliced", "text_of"]
 
-
-def method_of(
-    machine: Machine, at: ast.AST, owner: Value, name: str, arguments: Sequence[Value]
-) -> Value:
-    """Find what a method gives."""
-    refused = Refused(f"`{ast.unparse(at)}`", at)
-    constants = [one.value for one in arguments if isinstance(one, Const)]
-    if isinstance(owner, Const) and len(constants) == len(arguments):
-        if type(owner.value) not in _KNOWN:
-            raise refused
-        try:
-            return Const(getattr(owner.value, name)(*constants))
-        except Exception:  # noqa: BLE001  # each row that gets here raises it
-            machine.raises_if(TRUE)
-            return NULL
-    if isinstance(owner, Const) and isinstance(owner.value, dict) and name == "get":
-        from hamiltonish.rows.tables import looked_up
-
-        return looked_up(machine, at, owner.value, arguments[0], [*arguments[1:], NULL][0])
-    if not isinstance(owner, Term) or len(constants) != len(arguments):
-        raise refused
-    term = machine.present(owner, at)
-    make = _METHODS.get((term.type, name))
-    if make is None:
-        raise refused
-    try:
-        return make(machine, term, *constants)
-    except (TypeError, AttributeError):
-        raise refused from None
+_LONGEST = 100
 
 
-_KNOWN = (str, int, float, bool, dict, tuple)
+# -- methods -------------------------------------------------------------------------------------
 
 
-def _plain(op: Op, kind: Scalar = Scalar.STR) -> Callable[..., Value]:
-    return lambda machine, term: machine.terms.make(op, [term], kind)
+def _cased(op: Op) -> Callable[..., Value]:
+    return lambda machine, term: machine.make(op, Scalar.STR, term)
+
+
+def _stripped(end: str) -> Callable[..., Value]:
+    def strip(machine: Operators, term: Term, letters: str | None = None) -> Value:
+        taken = WHITE if letters is None else letters + ""
+        if not taken:
+            return term
+        return machine.make(Op.STRIP, Scalar.STR, term, payload=(end, taken))
+
+    return strip
 
 
 def _tested(op: Op) -> Callable[..., Value]:
     """Make a test for a constant text, or one of several."""
 
-    def test(machine: Machine, term: Term, texts: Any) -> Value:
-        found: Value = Const(value=False)
+    def test(machine: Operators, term: Term, texts: Any) -> Value:
+        found: Value = FALSE
         for text in texts if isinstance(texts, tuple) else (texts,):
             hit: Value = TRUE
             if text + "":
-                hit = machine.terms.make(op, [term], Scalar.BOOL, payload=text)
+                hit = machine.make(op, Scalar.BOOL, term, payload=text)
             found = machine.either(found, hit)
         return found
 
     return test
 
 
-def _replaced(machine: Machine, term: Term, old: str, new: str) -> Value:
+def _replaced(machine: Operators, term: Term, old: str, new: str) -> Value:
     if not (old + "") or not isinstance(new, str):
         raise TypeError
-    return machine.terms.make(Op.REPLACE, [term], Scalar.STR, payload=(old, new))
+    return machine.make(Op.REPLACE, Scalar.STR, term, payload=(old, new))
 
 
-def _removed(machine: Machine, term: Term, text: str, op: Op) -> Value:
+def _without_prefix(machine: Operators, term: Term, text: str) -> Value:
     if not (text + ""):
         return term
-    has = machine.terms.make(op, [term], Scalar.BOOL, payload=text)
-    part = (len(text), None) if op is Op.STARTS else (0, -len(text))
-    if op is Op.STARTS:
-        rest = machine.terms.make(Op.SLICE, [term], Scalar.STR, payload=part)
-        return machine.choice(has, rest, term, None)
-    raise TypeError
+    has = machine.make(Op.STARTS, Scalar.BOOL, term, payload=text)
+    rest = machine.make(Op.SLICE, Scalar.STR, term, payload=(len(text), None))
+    return machine.choice(has, rest, term, None)
 
 
-_METHODS: dict[tuple[Scalar, str], Callable[..., Value]] = {
-    (Scalar.STR, "upper"): _plain(Op.UPPER),
-    (Scalar.STR, "lower"): _plain(Op.LOWER),
-    (Scalar.STR, "strip"): _plain(Op.STRIP),
-    (Scalar.STR, "startswith"): _tested(Op.STARTS),
-    (Scalar.STR, "endswith"): _tested(Op.ENDS),
-    (Scalar.STR, "replace"): _replaced,
-    (Scalar.STR, "removeprefix"): lambda m, t, text: _removed(m, t, text, Op.STARTS),
-    (Scalar.DATETIME, "date"): _plain(Op.DAY, Scalar.DATE),
+def _without_suffix(machine: Operators, term: Term, text: str) -> Value:
+    if not (text + ""):
+        return term
+    has = machine.make(Op.ENDS, Scalar.BOOL, term, payload=text)
+    rest = machine.make(Op.SHORTENED, Scalar.STR, term, payload=len(text))
+    return machine.choice(has, rest, term, None)
+
+
+def _matched(name: str) -> Callable[..., Value]:
+    """Make a test of all letters of a text, which must have one."""
+    return lambda machine, term: machine.make(
+        Op.MATCHES, Scalar.BOOL, term, payload=pattern_of(name)
+    )
+
+
+def padded(machine: Operators, term: Term, width: int, fill: str, *, is_left: bool) -> Term:
+    """Fill a text up to a width, at its left or its right."""
+    if width > _LONGEST or len(fill) != 1:
+        raise Refused(f"a text of more than {_LONGEST} characters")
+    if width <= 0:
+        return term
+    wide = Const(fill * width)
+    if is_left:
+        whole = machine.make(Op.CONCAT, Scalar.STR, wide, term)
+        cut = machine.make(Op.TAIL, Scalar.STR, whole, payload=width)
+    else:
+        whole = machine.make(Op.CONCAT, Scalar.STR, term, wide)
+        cut = machine.make(Op.SLICE, Scalar.STR, whole, payload=(0, width))
+    length = machine.make(Op.LENGTH, Scalar.INT, term)
+    is_short = machine.make(Op.LESS, Scalar.BOOL, length, Const(width))
+    return machine.term(machine.choice(is_short, cut, term, None))
+
+
+def _zero_filled(machine: Operators, term: Term, width: int) -> Value:
+    """Fill a text up with zeros, after its sign."""
+    plain = padded(machine, term, width, "0", is_left=True)
+    rest = machine.make(Op.SLICE, Scalar.STR, term, payload=(1, None))
+    filled = padded(machine, rest, width - 1, "0", is_left=True)
+    result: Value = plain
+    for sign in "+-":
+        signed = machine.make(Op.CONCAT, Scalar.STR, Const(sign), filled)
+        has = machine.make(Op.STARTS, Scalar.BOOL, term, payload=sign)
+        result = machine.choice(has, signed, result, None)
+    return result
+
+
+STR: dict[str, Callable[..., Value]] = {
+    "endswith": _tested(Op.ENDS),
+    "isalnum": _matched("isalnum"),
+    "isalpha": _matched("isalpha"),
+    "isdecimal": _matched("isdecimal"),
+    "isdigit": _matched("isdigit"),
+    "isnumeric": _matched("isnumeric"),
+    "isspace": _matched("isspace"),
+    "ljust": lambda m, t, width, fill=" ": padded(m, t, width, fill, is_left=False),
+    "lower": _cased(Op.LOWER),
+    "lstrip": _stripped("start"),
+    "removeprefix": _without_prefix,
+    "removesuffix": _without_suffix,
+    "replace": _replaced,
+    "rjust": lambda m, t, width, fill=" ": padded(m, t, width, fill, is_left=True),
+    "rstrip": _stripped("end"),
+    "startswith": _tested(Op.STARTS),
+    "strip": _stripped("both"),
+    "upper": _cased(Op.UPPER),
+    "zfill": _zero_filled,
 }
+"""What the methods of `str` make of a text and constants."""
+
+
+# -- parts ---------------------------------------------------------------------------------------
 
 
 def sliced(
-    machine: Machine, at: ast.AST, owner: Value, start: Value, stop: Value, step: Value
+    machine: Operators, at: ast.AST, owner: Value, start: Value, stop: Value, step: Value
 ) -> Value:
     """Find ``owner[start:stop:step]`` with constant ends."""
     refused = Refused(f"`{ast.unparse(at)}`", at)
@@ -105,23 +146,39 @@ def sliced(
     if isinstance(owner, Several):
         return Several(owner.items[ends])
     if isinstance(owner, Const):
-        return Const(owner.value[ends])
+        return machine.known(lambda: owner.value[ends])
     term = machine.present(owner, at)
     if term.type is not Scalar.STR or ends.step not in (None, 1):
         raise refused
     first, last = ends.start or 0, ends.stop
-    if first >= 0 and last is None:
-        payload: tuple[int, int | None] = (first, None)
-    elif first >= 0 and last >= 0:
-        payload = (first, max(last - first, 0))
-    elif first < 0 and last is None:
-        payload = (first, None)
-    else:
+    if first < 0 and last is not None and last >= 0:
         raise refused
-    return machine.terms.make(Op.SLICE, [term], Scalar.STR, payload=payload)
+    if last is not None and last < 0:
+        if first < 0:
+            if first >= last:
+                return _nothing_of(machine, term, at)
+            first -= last
+        term = machine.make(Op.SHORTENED, Scalar.STR, term, payload=-last)
+        last = None
+    if first < 0:
+        return machine.make(Op.TAIL, Scalar.STR, term, payload=-first)
+    if last is None:
+        payload = (first, None)
+        return machine.make(Op.SLICE, Scalar.STR, term, payload=payload) if first else term
+    if last <= first:
+        return _nothing_of(machine, term, at)
+    return machine.make(Op.SLICE, Scalar.STR, term, payload=(first, last - first))
 
 
-def text_of(machine: Machine, at: ast.AST, value: Value) -> Value:
+def _nothing_of(machine: Operators, term: Term, at: ast.AST) -> Value:
+    """Make an empty text, of a text that is there."""
+    return machine.choice(machine.is_none(term), term, Const(""), at)
+
+
+# -- other values --------------------------------------------------------------------------------
+
+
+def text_of(machine: Operators, at: ast.AST, value: Value) -> Value:
     """Write a value as `str` does."""
     if isinstance(value, Const):
         return Const(str(value.value))
@@ -130,9 +187,49 @@ def text_of(machine: Machine, at: ast.AST, value: Value) -> Value:
     if value.type is Scalar.STR:
         text: Value = value
     elif value.type is Scalar.INT:
-        text = machine.terms.make(Op.TO_TEXT, [value], Scalar.STR)
+        text = machine.make(Op.TO_TEXT, Scalar.STR, value)
     elif value.type is Scalar.BOOL:
         text = machine.choice(value, Const("True"), Const("False"), at)
+    elif value.type is Scalar.DATE:
+        text = _date_text(machine, value)
     else:
         raise Refused(f"a {value.type.value.__name__} as a text", at)
     return machine.choice(machine.is_none(value), Const("None"), text, at)
+
+
+def _date_text(machine: Operators, value: Term) -> Term:
+    """Write a date as ISO 8601 has it."""
+    text: Value = NULL
+    for part, width in (("year", 4), ("month", 2), ("day", 2)):
+        number = machine.make(Op.DATE_PART, Scalar.INT, value, payload=part)
+        digits = machine.make(Op.TO_TEXT, Scalar.STR, number)
+        filled = padded(machine, digits, width, "0", is_left=True)
+        parts = (filled,) if text is NULL else (text, Const("-"), filled)
+        text = machine.make(Op.CONCAT, Scalar.STR, *parts) if len(parts) > 1 else filled
+    return machine.term(text)
+
+
+def formatted(machine: Operators, at: ast.AST, value: Value, spec: str) -> Value:
+    """Write a value as an f-string does, with a width for an integer or a text at most."""
+    if isinstance(value, Const):
+        return machine.known(format, value.value, spec)
+    if not spec:
+        return text_of(machine, at, value)
+    refused = Refused(f"the format `:{spec}`", at)
+    if not isinstance(value, Term):
+        raise refused
+    kind = value.type
+    if kind not in (Scalar.INT, Scalar.STR):
+        raise refused
+    body = spec.removesuffix("d" if kind is Scalar.INT else "s")
+    aligned = body[:1] in ("<", ">")
+    width = body[1:] if aligned else body
+    if not width.isdecimal() and width:
+        raise refused
+    text = machine.term(text_of(machine, at, machine.present(value, at)))
+    if width[:1] == "0" and (aligned or kind is Scalar.STR):
+        raise refused
+    if width[:1] == "0":
+        return _zero_filled(machine, text, int(width))
+    is_left = body[0] == ">" if aligned else kind is Scalar.INT
+    return padded(machine, text, int(width or 0), " ", is_left=is_left)

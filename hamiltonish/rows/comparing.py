@@ -1,0 +1,151 @@
+"""Python's comparisons on terms: ``==``, ``<``, ``is`` and ``in``."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any, cast
+
+from hamiltonish.rows.machine import Machine
+from hamiltonish.rows.refusal import Refused
+from hamiltonish.rows.terms import FALSE, NULL, TRUE, Const, Op, Scalar, Several, Term, Value
+
+__all__ = ["Comparing"]
+
+_NUMBERS = (Scalar.BOOL, Scalar.INT, Scalar.FLOAT)
+_TABLES = (tuple, list, set, frozenset, dict, range)
+_EXACT = 2**53
+_INTEGERS = 2.0**63
+
+
+class Comparing(Machine):
+    """Compares values, each row as Python compares them."""
+
+    def ordered(self, operation: ast.cmpop, one: Value, other: Value, at: ast.AST) -> Value:
+        """Apply ``<``, ``<=``, ``>`` or ``>=``."""
+        if isinstance(one, Several) or isinstance(other, Several):
+            raise Refused("a comparison of tuples", at)
+        if isinstance(operation, ast.Gt | ast.GtE):
+            one, other = other, one
+        is_strict = isinstance(operation, ast.Lt | ast.Gt)
+        a, b = self.present(one, at), self.present(other, at)
+        op = Op.LESS if is_strict else Op.LESS_EQUAL
+        if a.type in _NUMBERS and b.type in _NUMBERS:
+            a, b = self.counted(a), self.counted(b)
+            return self._numbers(op, a, b)
+        if a.type is not b.type:  # neither is the other's, and a date is no datetime
+            self.raises_if(TRUE)
+            return NULL
+        return self.make(op, Scalar.BOOL, a, b)
+
+    def _numbers(self, op: Op, a: Term, b: Term) -> Value:
+        """Compare two numbers, exactly if one is an integer and the other a float."""
+        if a.type is b.type:
+            return self.make(op, Scalar.BOOL, a, b)
+        if literal := self._literal(op, a, b):
+            return literal
+        whole = a if a.type is Scalar.INT else b
+        if self.is_small(whole):
+            return self.make(op, Scalar.BOOL, self.as_float(a), self.as_float(b))
+        return self._mixed(op, a, b)
+
+    def _literal(self, op: Op, a: Term, b: Term) -> Value | None:
+        """Bring a constant to the type of the other number, if it stays the same number."""
+        for constant, other in ((a, b), (b, a)):
+            if constant.op is not Op.LITERAL:
+                continue
+            number = constant.payload
+            if constant.type is Scalar.FLOAT and number.is_integer() and abs(number) <= _EXACT:
+                number = int(number)
+            elif constant.type is Scalar.FLOAT or abs(number) > _EXACT:
+                continue
+            kind: Any = other.type.value
+            same = self.term(Const(kind(number)))
+            return self.make(op, Scalar.BOOL, *((same, b) if constant is a else (a, same)))
+        return None
+
+    def _mixed(self, op: Op, a: Term, b: Term) -> Value:
+        """Compare an integer with a float: with the integers next to the float."""
+        is_left = a.type is Scalar.INT
+        whole, number = (a, b) if is_left else (b, a)
+        above = is_left is (op is Op.LESS)
+        rounding = Op.CEILING if above and op is not Op.EQUAL else Op.FLOOR
+        near = self.make(rounding, Scalar.FLOAT, number)
+        nearest = self.make(Op.TO_INT, Scalar.INT, near)
+        fits = self.both(
+            self.make(Op.LESS_EQUAL, Scalar.BOOL, Const(-_INTEGERS), near),
+            self.is_below(near, Const(_INTEGERS)),
+        )
+        if op is Op.EQUAL:
+            same = self.make(Op.EQUAL, Scalar.BOOL, whole, nearest)
+            return self.both(fits, self.both(self.is_same(near, number), same))
+        pair = (whole, nearest) if is_left else (nearest, whole)
+        beyond = (Const(0.0), number) if is_left else (number, Const(0.0))
+        return self.choice(fits, self.make(op, Scalar.BOOL, *pair), self.is_below(*beyond), None)
+
+    def equal(self, one: Value, other: Value, at: ast.AST) -> Value:
+        """Apply ``==``, to which None is a value like others."""
+        if isinstance(one, Several) or isinstance(other, Several):
+            return self._tuples(one, other, at)
+        if isinstance(one, Const) and isinstance(other, Const):
+            return TRUE if one.value == other.value else FALSE
+        a, b = self.term(one, at), self.term(other, at)
+        none_a, none_b = self.is_none(a), self.is_none(b)
+        if a.type in _NUMBERS and b.type in _NUMBERS:
+            same: Value = self._numbers(Op.EQUAL, self.counted(a), self.counted(b))
+        elif a.type is b.type and a.type is not Scalar.NONE:
+            same = self.make(Op.EQUAL, Scalar.BOOL, a, b)
+        else:
+            same = FALSE
+        there = self.both(self.negation(none_a), self.negation(none_b))
+        return self.either(self.both(none_a, none_b), self.both(there, same))
+
+    def _tuples(self, one: Value, other: Value, at: ast.AST) -> Value:
+        """Compare tuples item by item."""
+        parts = [
+            value.items if isinstance(value, Several) else tuple(map(Const, value.value))
+            for value in (one, other)
+            if isinstance(value, Several)
+            or (isinstance(value, Const) and isinstance(value.value, tuple))
+        ]
+        if len(parts) < 2:
+            raise Refused("a comparison of a tuple", at)
+        first, second = parts
+        found = TRUE if len(first) == len(second) else FALSE
+        for a, b in zip(first, second, strict=False):
+            found = cast("Const", self.both(found, TRUE if a is b else self.equal(a, b, at)))
+        return found
+
+    def is_it(self, operation: ast.cmpop, one: Value, other: Value, at: ast.AST) -> Value:
+        """Apply ``is`` and ``is not``."""
+        value = other if isinstance(one, Const) else one
+        constant = one if isinstance(one, Const) else other
+        if not (isinstance(constant, Const) and constant.value is None):
+            raise Refused("`is` with anything but None", at)
+        found = self.is_none(value)
+        return found if isinstance(operation, ast.Is) else self.negation(found)
+
+    def within(self, item: Value, several: Value, at: ast.AST) -> Value:
+        """Apply ``in`` to a tuple, list, set or the keys of a dict, or to a text."""
+        if isinstance(several, Const):
+            if not isinstance(several.value, _TABLES):
+                raise Refused(f"`in` a {type(several.value).__name__}", at)
+            if len(several.value) > _MOST_ITEMS:
+                raise Refused(f"`in` more than {_MOST_ITEMS} items", at)
+            items: tuple[Value, ...] = tuple(map(Const, several.value))
+        elif isinstance(several, Several):
+            items = several.items
+        elif several.type is Scalar.STR and isinstance(item, Const) and type(item.value) is str:
+            term = self.present(several, at)
+            if not item.value:
+                return TRUE
+            return self.terms.make(Op.CONTAINS, [term], Scalar.BOOL, payload=item.value)
+        else:
+            raise Refused("`in` a text that depends on the row", at)
+        found: Value = FALSE
+        for one in items:  # a value is in a tuple that holds it, even NaN
+            same = TRUE if one is item else self.equal(item, one, at)
+            found = self.either(found, same)
+        return found
+
+
+_MOST_ITEMS = 300

@@ -1,0 +1,65 @@
+"""Engines: which operations each can do with Python's meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hamiltonish.rows.terms import Op
+
+__all__ = ["Engine", "engine_for"]
+
+_EVERYWHERE = frozenset({"exp", "log", "sin", "cos"})
+
+_FUNCTIONS: Mapping[str, frozenset[str]] = {
+    "polars": _EVERYWHERE
+    | {"acos", "asin", "atan", "atan2", "cosh", "log1p", "log2", "sinh", "tan", "tanh"},
+    "arrow": _EVERYWHERE | {"acos", "asin", "atan", "atan2", "log10", "log1p", "log2", "tan"},
+    "duckdb": frozenset({"exp", "sin", "cos", "log10"}),
+}
+"""The functions of `math` that an engine has, to one unit in the last place."""
+
+_NOT_IN_DUCKDB = (Op.SHIFT, Op.TO_DURATION)
+
+_ARROW = ("pandas", "pyarrow")
+"""The libraries whose columns are computed by the kernels of Arrow."""
+
+_NAMES: Mapping[str, str] = {"polars": "Polars", "arrow": "Arrow", "duckdb": "DuckDB"}
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What computes terms.
+
+    Attributes:
+        name: Its name here.
+        stops: Whether it stops at an integer beyond 64 bits, where others go round.
+        largest: How many operations an expression may have, written out as a tree.
+    """
+
+    name: str
+    stops: bool = False
+    largest: int = 2_000
+
+    def lacks(self, op: Op, payload: Any) -> str:
+        """Tell why it cannot do an operation; empty if it can."""
+        if self.name not in _FUNCTIONS:
+            return f"a row function on {self.name}"
+        if self.name == "duckdb" and op in _NOT_IN_DUCKDB:
+            return f"{op.value}, on DuckDB"
+        if op is Op.FUNCTION and payload not in _FUNCTIONS[self.name]:
+            return f"`math.{payload}`, which {_NAMES[self.name]} does not have as exactly"
+        return ""
+
+
+def engine_for(library: str) -> Engine:
+    """Find what computes the columns of a library.
+
+    Example:
+        >>> engine_for("polars").lacks(Op.FUNCTION, "log10")
+        '`math.log10`, which Polars does not have as exactly'
+    """
+    if library == "duckdb":  # which plans for long what it does not compute once for all
+        return Engine(library, stops=True, largest=500)
+    return Engine("arrow" if library in _ARROW else library)

@@ -1,0 +1,357 @@
+"""Random row functions, written as source: statements and expressions of all that is lifted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from random import Random
+
+PRELUDE = """
+import math
+from datetime import date, datetime, timedelta
+
+NAMES = {"a": "first", "Ünï": "second", "": "empty", "zz top": "a"}
+CODES = {"a": 1, "abc": -3, " x ": 7}
+WEIGHTS = {0: 0.5, 1: -2.25, 7: math.inf}
+NUMBERS = {"a": 1, "b": 2, "c": 3, "Ünï": -4, "": 2**40, "zz top": 0, "12": 12}
+ROMAN = {0: "", 1: "I", 2: "II", 3: "III", 7: "VII", -1: "-", 15: "XV"}
+LIMITS = (0, 3, 15)
+LEVELS = (-1.5, 0.5, 2.0)
+EPOCH = date(1970, 1, 1)
+
+
+def _band(x: float, low: float = 0.0, *, high: float = 7.25) -> int:
+    if x < low:
+        return -1
+    if x > high:
+        return 1
+    return 0
+
+
+def _sign(n: int) -> str:
+    for text, limit in (("-", 0), ("0", 1)):
+        if n < limit:
+            return text
+    return "+"
+"""
+
+COLUMNS = {
+    "f0": "float", "f1": "float", "i0": "int", "i1": "int", "b0": "bool", "b1": "bool",
+    "s0": "str", "s1": "str", "d0": "date", "d1": "date", "t0": "datetime", "t1": "datetime",
+    "p0": "timedelta",
+}  # fmt: skip
+"""The columns of the frame on which the functions run, and the types of their scalars."""
+
+LITERALS = {
+    "float": ["0.0", "-0.0", "1.0", "-1.5", "2.5", "0.5", "1e308", "3.0", "1e-320", "7.25", "60.0"],
+    "int": ["0", "1", "-1", "7", "-7", "3", "2147483648", "9007199254740993", "1000", "15"],
+    "bool": ["True", "False"],
+    "str": ["''", "'a'", "'Ünï'", "'abc'", "'zz top'", "' x '", "'12'", "'-'"],
+    "date": ["EPOCH", "date(2024, 2, 29)", "date(1899, 12, 31)"],
+    "datetime": ["datetime(2013, 1, 1, 5, 15)", "datetime(1969, 12, 31, 23, 59, 59, 999999)"],
+    "timedelta": ["timedelta(days=1)", "timedelta(minutes=-15)", "timedelta(0, 3, 5)"],
+}
+_PART = re.compile("«([a-z]+)»")
+"""What stands for an expression of a type, until it is written."""
+
+ORDERED = ("int", "float", "str", "date", "datetime", "timedelta")
+
+
+@dataclass
+class Writer:
+    """Writes one function.
+
+    Attributes:
+        random: Decides.
+        kinds: The types of columns that it may read.
+        names: The local names that it may read, with their types.
+    """
+
+    random: Random
+    kinds: tuple[str, ...] = tuple(LITERALS)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def pick(self, *options: str) -> str:
+        return self.random.choice(options)
+
+    def function(self, name: str) -> str:
+        """Write a function of some columns; each admits None or not."""
+        columns = [one for one, kind in COLUMNS.items() if kind in self.kinds]
+        chosen = self.random.sample(columns, self.random.randint(2, 5))
+        self.names = {one: COLUMNS[one] for one in chosen}
+        result = self.pick(*self.kinds)
+        optional = [" | None" if self.random.random() < 0.4 else "" for _ in chosen]
+        parameters = ", ".join(
+            f"{one}: {COLUMNS[one]}{more}" for one, more in zip(chosen, optional, strict=True)
+        )
+        body = self.block(result, 2, "    ")
+        body.append(f"    return {self.of(result, 3)}")
+        return "\n".join([f"def {name}({parameters}) -> {result} | None:", *body])
+
+    # -- statements ------------------------------------------------------------------------------
+
+    def block(self, result: str, depth: int, indent: str, *, loop: bool = False) -> list[str]:
+        """Write some statements."""
+        lines = []
+        for _ in range(self.random.randint(0, 2)):
+            kind = self.random.random()
+            if kind < 0.35:
+                lines += self.assignment(depth, indent)
+            elif kind < 0.7 and depth > 0:
+                lines += self.branch(result, depth - 1, indent, loop=loop)
+            elif kind < 0.8 and depth > 0:
+                lines += self.match(result, depth - 1, indent, loop=loop)
+            elif kind < 0.9 and depth > 0 and not loop:
+                lines += self.loop(result, depth - 1, indent)
+            elif kind < 0.93:
+                lines.append(f"{indent}assert {self.of('bool', 1)}")
+        return lines
+
+    def assignment(self, depth: int, indent: str) -> list[str]:
+        if self.names and self.random.random() < 0.5:
+            name = self.pick(*self.names)
+            kind = self.names[name]
+            if kind in ("int", "float") and self.random.random() < 0.5:
+                return [f"{indent}{name} {self.pick('+=', '-=', '*=')} {self.of(kind, depth)}"]
+            return [f"{indent}{name} = {self.of(kind, depth)}"]
+        kind = self.pick(*self.kinds)
+        name = f"v{len(self.names)}"
+        line = f"{indent}{name} = {self.of(kind, depth)}"
+        self.names[name] = kind
+        return [line]
+
+    def inner(self, result: str, depth: int, indent: str, *, loop: bool = False) -> list[str]:
+        """Write a block whose new names are not read after it."""
+        before = dict(self.names)
+        lines = self.block(result, depth, indent, loop=loop)
+        how = self.random.random()
+        if how < 0.45:
+            lines.append(f"{indent}return {self.of(result, depth)}")
+        elif loop and how < 0.75:
+            lines.append(f"{indent}{self.pick('break', 'continue')}")
+        elif how > 0.96:
+            lines.append(f"{indent}raise ValueError('no')")
+        self.names = before
+        return lines or [f"{indent}pass"]
+
+    def branch(self, result: str, depth: int, indent: str, *, loop: bool) -> list[str]:
+        lines = [f"{indent}if {self.of('bool', 2)}:"]
+        lines += self.inner(result, depth, indent + "    ", loop=loop)
+        if self.random.random() < 0.3:
+            lines.append(f"{indent}elif {self.of('bool', 1)}:")
+            lines += self.inner(result, depth, indent + "    ", loop=loop)
+        if self.random.random() < 0.5:
+            lines.append(f"{indent}else:")
+            lines += self.inner(result, depth, indent + "    ", loop=loop)
+        return lines
+
+    def match(self, result: str, depth: int, indent: str, *, loop: bool) -> list[str]:
+        kind = self.pick("int", "str", "bool", "int")
+        plain = [one for one in LITERALS[kind] if not one.startswith("-")]
+        lines = [f"{indent}match {self.of(kind, 1)}:"]
+        for _ in range(self.random.randint(1, 2)):
+            pattern = " | ".join(self.random.sample(plain, self.random.randint(1, 2)))
+            guard = f" if {self.of('bool', 1)}" if self.random.random() < 0.3 else ""
+            lines.append(f"{indent}    case {pattern}{guard}:")
+            lines += self.inner(result, depth, indent + "        ", loop=loop)
+        if self.random.random() < 0.5:
+            lines.append(f"{indent}    case _:")
+            lines += self.inner(result, depth, indent + "        ", loop=loop)
+        return lines
+
+    def loop(self, result: str, depth: int, indent: str) -> list[str]:
+        name = f"v{len(self.names)}"
+        over, kind = self.random.choice(
+            [("range(3)", "int"), ("LIMITS", "int"), ("LEVELS", "float"), ("('a', 'abc')", "str")]
+        )
+        target = name
+        before = dict(self.names)
+        self.names[name] = kind
+        if self.random.random() < 0.3:
+            self.names[f"{name}i"] = "int"
+            target, over = f"{name}i, {name}", f"enumerate({over})"
+        lines = [f"{indent}for {target} in {over}:"]
+        lines += self.inner(result, depth, indent + "    ", loop=True)
+        self.names = before
+        if self.random.random() < 0.3:
+            lines.append(f"{indent}else:")
+            lines += self.inner(result, depth, indent + "    ")
+        return lines
+
+    # -- expressions -----------------------------------------------------------------------------
+
+    def of(self, kind: str, depth: int) -> str:
+        """Write an expression of a type."""
+        if depth <= 0 or self.random.random() < 0.15:
+            return self.leaf(kind)
+        if self.random.random() < 0.1:
+            one, other = self.of(kind, depth - 1), self.of(kind, depth - 1)
+            return f"({one} if {self.of('bool', depth - 1)} else {other})"
+        chosen = getattr(self, f"of_{kind}")(depth - 1)
+        return _PART.sub(lambda part: self.of(part[1], depth - 1), chosen)
+
+    def leaf(self, kind: str) -> str:
+        names = [name for name, one in self.names.items() if one == kind]
+        if names and self.random.random() < 0.85:
+            return self.pick(*names)
+        literal = self.pick(*LITERALS[kind])
+        return f"({literal})" if literal.startswith("-") else literal
+
+    def of_bool(self, depth: int) -> str:
+        e = "«{}»".format
+        kind = self.pick(*(one for one in ORDERED if one in self.kinds))
+        other = self.pick("int", "float") if kind in ("int", "float") else kind
+        less = self.pick("<", "<=", ">", ">=", "==", "!=")
+        text = self.pick(*LITERALS["str"])
+        name = self.pick(*self.names)
+        return self.pick(
+            f"({e(kind)} {less} {e(other)})",
+            f"({e(kind)} {less} {e(other)})",
+            f"({e(kind)} {self.pick('<', '<=')} {e(kind)} {self.pick('<', '<=', '==')} {e(kind)})",
+            f"({e('bool')} {self.pick('and', 'or')} {e('bool')})",
+            f"(not {e(self.pick('bool', 'int', 'float', 'str'))})",
+            f"({name} is {self.pick('', 'not ')}None)",
+            f"({e(kind)} {self.pick('in', 'not in')} ({e(kind)}, {e(kind)}))",
+            f"math.{self.pick('isnan', 'isinf', 'isfinite')}({e('float')})",
+            f"bool({e(self.pick('int', 'float', 'str'))})",
+            f"{e('str')}.{self.pick('startswith', 'endswith')}({text})",
+            f"{e('str')}.startswith(('a', {text}))",
+            f"({text} in {e('str')})",
+            f"({e('str')} in NAMES)",
+            f"{e('str')}.{self.pick('isdigit', 'isalpha', 'isspace', 'isdecimal', 'isalnum')}()",
+            f"any({e('float')} > level for level in LEVELS)",
+            f"all(({e('int')} != n) for n in range(2))",
+        )
+
+    def of_int(self, depth: int) -> str:
+        e = "«{}»".format
+        options = [
+            f"({e('int')} {self.pick('+', '-', '*')} {e('int')})",
+            f"({e('int')} {self.pick('//', '%')} {e('int')})",
+            f"({e('int')} {self.pick('//', '%')} {self.pick('7', '60', '(-3)', '2')})",
+            f"({e('int')} ** {self.pick('2', '3')})",
+            f"({self.pick('-', '+', '~')}{e('int')})",
+            f"abs({e('int')})",
+            f"len({e('str')})",
+            f"{self.pick('int', 'round', 'math.floor', 'math.ceil', 'math.trunc')}({e('float')})",
+            f"int({e(self.pick('bool', 'str'))})",
+            f"{self.pick('max', 'min')}({e('int')}, {e('int')})",
+            f"sum(({e('int')}, {e('bool')}, 3))",
+            f"CODES[{e('str')}]",
+            f"CODES.get({e('str')}, {e('int')})",
+            f"LIMITS[{e('int')}]",
+            f"NUMBERS[{e('str')}]",
+            f"NUMBERS.get({e('str')}, {e('int')})",
+            f"_band({e('float')}, high={e('float')})",
+            f"sum(n for n in LIMITS if n > 1) + {e('int')}",
+            f"(w := {e('int')}) + w",
+        ]
+        if "date" in self.kinds:
+            options += [
+                f"{e('date')}.{self.pick('year', 'month', 'day')}",
+                f"{e('datetime')}.{self.pick('year', 'day', 'hour', 'minute', 'second', 'microsecond')}",
+                f"{e(self.pick('date', 'datetime'))}.{self.pick('weekday', 'isoweekday')}()",
+                f"{e('timedelta')}.{self.pick('days', 'seconds', 'microseconds')}",
+                f"({e('date')} - {e('date')}).days",
+            ]
+        return self.pick(*options)
+
+    def of_float(self, depth: int) -> str:
+        e = "«{}»".format
+        number = self.pick("int", "float")
+        options = [
+            f"({e('float')} {self.pick('+', '-', '*')} {e(number)})",
+            f"({e(number)} / {e(self.pick('int', 'float'))})",
+            f"({e('float')} {self.pick('//', '%')} {self.pick('1', '60', '100', '7.0', '24')})",
+            f"(-{e('float')})",
+            f"abs({e('float')})",
+            f"float({e(self.pick('int', 'bool', 'str'))})",
+            f"({e('float')} ** {self.pick('2', '3', '-1', '2.0')})",
+            f"(abs({e('float')}) ** {self.pick('0.5', '1.5', '-0.5')})",
+            f"sum(({e('float')}, {e('float')}))",
+            f"{self.pick('max', 'min')}({e('float')}, {e('float')})",
+            f"{self.pick('max', 'min')}({e('float')}, {self.pick('0', '1', '15')})",
+            f"round({e('float')}, {self.pick('1', '2', '3', '6')})",
+            f"math.{self.pick('sqrt', 'exp', 'log', 'sin', 'cos', 'tan', 'fabs')}({e('float')})",
+            f"math.{self.pick('log10', 'log2', 'log1p', 'asin', 'acos', 'atan')}({e('float')})",
+            f"math.{self.pick('sinh', 'cosh', 'tanh', 'radians', 'degrees')}({e('float')})",
+            f"math.{self.pick('atan2', 'hypot')}({e('float')}, {e('float')})",
+            f"math.log({e('float')}, {self.pick('2', '10', '0.5')})",
+            f"math.pow({e('float')}, {self.pick('2', '0.5', '-1.5')})",
+            f"WEIGHTS.get({e('int')}, {e('float')})",
+            f"({e('float')} * math.{self.pick('pi', 'e', 'inf', 'nan')})",
+        ]
+        if "timedelta" in self.kinds:
+            options += [
+                f"{e('timedelta')}.total_seconds()",
+                f"({e('timedelta')} / timedelta(hours=1))",
+            ]
+        return self.pick(*options)
+
+    def of_str(self, depth: int) -> str:
+        e = "«{}»".format
+        text = self.pick(*LITERALS["str"])
+        strip = self.pick("strip", "lstrip", "rstrip")
+        fix = self.pick("removeprefix", "removesuffix")
+        options = [
+            f"({e('str')} + {e('str')})",
+            f"({e('str')} {self.pick('or', 'and')} {e('str')})",
+            f"{e('str')}.{self.pick('upper', 'lower')}()",
+            f"{e('str')}.{strip}()",
+            f"{e('str')}.{strip}({self.pick(*(repr(x) for x in ('a', ' ', 'zx', 'Üa ')))})",
+            f"{e('str')}.{fix}({text})",
+            f"{e('str')}.replace({self.pick(repr('a'), repr(' '), repr('Ü'))}, {text})",
+            f"{e('str')}.zfill({self.pick('0', '3', '6')})",
+            f"{e('str')}.{self.pick('ljust', 'rjust')}({self.pick('3', '5')}, '*')",
+            f"{e('str')}[{self.pick('1:', ':2', '-2:', ':-1', '1:3', '-3:-1', '1:-1', '0', '-1', '2', '2:1')}]",
+            f"str({e(self.pick('int', 'bool', 'str'))})",
+            f'f"{{{e("int")}}}-{{{e("str")}}}"'.replace("\\", "")
+            if depth < 1
+            else f"({e('str')} + str({e('int')}))",
+            f"f'{{{self.leaf('int')}:{self.pick('04d', '5', '>3', '<4d', '03')}}}'"
+            if self.names_of("int")
+            else e("str"),
+            f"NAMES[{e('str')}]",
+            f"NAMES.get({e('str')})",
+            f"ROMAN[{e('int')}]",
+            f"ROMAN.get({e('int')})",
+            f"ROMAN.get({e('int')}, {e('str')})",
+            f"_sign({e('int')})",
+            f"({e('str')} if {e('bool')} else 'no')",
+        ]
+        if "date" in self.kinds:
+            options += [f"{e('date')}.isoformat()", f"str({e('date')})"]
+        return self.pick(*options)
+
+    def names_of(self, kind: str) -> list[str]:
+        return [name for name, one in self.names.items() if one == kind]
+
+    def of_date(self, depth: int) -> str:
+        e = "«{}»".format
+        return self.pick(
+            f"{e('datetime')}.date()",
+            f"({e('date')} {self.pick('+', '-')} timedelta(days={self.pick('1', '31', '-1')}))",
+            f"({e('date')} + timedelta(days={self.leaf('int')}))",
+            f"({e('date')} + {e('timedelta')})",
+            f"{e('date')}.replace(day={self.pick('1', '28')})",
+            f"{self.pick('max', 'min')}({e('date')}, {e('date')})",
+        )
+
+    def of_datetime(self, depth: int) -> str:
+        e = "«{}»".format
+        return self.pick(
+            f"({e('datetime')} {self.pick('+', '-')} {e('timedelta')})",
+            f"({e('datetime')} + timedelta(minutes={self.leaf('int')}))",
+            f"{e('datetime')}.replace(day=1)",
+            f"{self.pick('max', 'min')}({e('datetime')}, {e('datetime')})",
+        )
+
+    def of_timedelta(self, depth: int) -> str:
+        e = "«{}»".format
+        return self.pick(
+            f"({e('datetime')} - {e('datetime')})",
+            f"({e('date')} - {e('date')})",
+            f"({e('timedelta')} {self.pick('+', '-')} {e('timedelta')})",
+            f"(-{e('timedelta')})",
+            f"abs({e('timedelta')})",
+        )

@@ -1,0 +1,335 @@
+"""Which Python is lifted: one function for each construct, compared with Python on Polars."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+import polars as pl
+import pytest
+
+from hamiltonish.graph import Graph
+from hamiltonish.rows.emit import emitted
+from hamiltonish.rows.lift import lifted
+from hamiltonish.rows.refusal import Refused
+from hamiltonish.rows.scalars import admits_none
+from tests.rows.oracle import differences
+
+NAMES = {"UA": "United", "AA": "American"}
+LIMITS = (15, 60, 180)
+FRAME = pl.DataFrame(
+    {
+        "x": [0.0, 1.0, 15.0, 20.0, 61.0, 200.0, -3.0, None, 2.675, float("nan")],
+        "c": ["UA", "AA", " a ", "", "zä", "A", "Ual", "abc", None, "x-1"],
+        "n": [1, 2, 3, 4, 5, -7, 0, None, 9, 10],
+        "day": [date(2024, 2, 29), date(2013, 12, 31)] * 5,
+        "at": [datetime(2013, 1, 1, 5, 15), datetime(2024, 2, 29, 23, 59, 59, 5)] * 5,
+        "span": [timedelta(hours=1), timedelta(days=-1, seconds=5)] * 5,
+    }
+)
+
+
+def _band(x: float, low: float = 0.0, *, high: float = 10.0) -> int:
+    if x < low:
+        return -1
+    return 1 if x > high else 0
+
+
+class Settings:
+    limit = 15.0
+
+    def is_late(self, x: float) -> bool:
+        return x > self.limit
+
+
+def helper(x: float) -> int:
+    return _band(x, 2.0, high=5.0)
+
+
+def table(c: str) -> str:
+    return NAMES[c]
+
+
+def table_with_default(c: str) -> str:
+    return NAMES.get(c, "other") if c in NAMES or c == "A" else "none"
+
+
+def own_table(n: int) -> str:
+    return {1: "one", 2: "two"}.get(n, "many")
+
+
+def text(c: str, n: int) -> str:
+    return f"{c.upper()}-{n:03d}{n:>4}{c!s:<4}"
+
+
+def matched(n: int) -> str:
+    match n:
+        case 1 | 2:
+            return "low"
+        case 3 if n > 2:
+            return "three"
+        case other:
+            return str(other)
+
+
+def matched_tuple(n: int, c: str) -> int:
+    match (n % 2, c):
+        case (1, "UA"):
+            return 1
+        case (0, _):
+            return 2
+    return 3
+
+
+def counted(x: float) -> int:
+    found = 0
+    for i, limit in enumerate(LIMITS):
+        if x > limit:
+            found = i + 1
+    return found
+
+
+def first(x: float) -> int:
+    for limit in LIMITS:
+        if x <= limit:
+            return limit
+    return 999
+
+
+def left(x: float) -> int:
+    n = 0
+    for limit in LIMITS:
+        if x < limit:
+            break
+        if x > 100:
+            return -1
+        n += 1
+    else:
+        n = 10
+    return n
+
+
+def continued(x: float) -> int:
+    n = 0
+    for limit in LIMITS:
+        if x < limit:
+            continue
+        if x > 100:
+            break
+        n += limit
+    return n
+
+
+def parts(c: str) -> str:
+    return c[1:3] + c[-1] + c[:-1] + c[-3:-1]
+
+
+def raising(x: float) -> float:
+    if x < 0 or x == 15:
+        raise ValueError("no")
+    return math.log(x + 1) + math.exp(-x)
+
+
+def optional(x: float | None) -> str:
+    return "none" if x is None else "late" if x > 15 else "ok"
+
+
+def walrus(x: float) -> float:
+    return min(x, 10.0) if (y := x * 2) > 5 else y
+
+
+def anything(x: float) -> bool:
+    return any(x > limit for limit in LIMITS if limit > 20)
+
+
+def mixed(x: float, n: int) -> float:
+    return max(x, 0) + n if x > n else n
+
+
+def divided(x: float) -> float:
+    return x // 100 + x % 60 + round(x, 2)
+
+
+def whole(n: int, x: float) -> int:
+    return n // -3 + n % -3 + round(x) + math.floor(x) + n**2
+
+
+def parsed(c: str) -> int:
+    return int(c[-1:]) + int("12")
+
+
+def calendar(day: date, n: int) -> str:
+    return (day + timedelta(days=n)).isoformat() if day.weekday() < 5 else f"{day.replace(day=1)}"
+
+
+def clock(at: datetime) -> float:
+    return at.hour + at.minute / 60 + at.second + at.microsecond + at.isoweekday()
+
+
+def later(at: datetime, span: timedelta) -> datetime:
+    return at + span - timedelta(minutes=5)
+
+
+def seconds(at: datetime, day: date, span: timedelta) -> float:
+    age = at.date() - day
+    return (at - datetime(2013, 1, 1)).total_seconds() + age.days + span.seconds
+
+
+def literal(c: Literal["UA", "AA"]) -> bool:
+    return c in {"UA", "DL"} and not c.endswith(("A", "B"))
+
+
+def comprehended(x: float) -> float:
+    return sum(min(x, limit) for limit in LIMITS[:2]) + max([x, 3.0]) + len([1, 2])
+
+
+def chained(n: int, x: float | None) -> bool:
+    return 0 < n <= 5 or (x or 0.0) > 3
+
+
+FUNCTIONS = [
+    one
+    for name, one in list(globals().items())
+    if isinstance(one, type(helper)) and name[0] != "_" and one.__module__ == __name__
+]
+
+
+def _given(function: Callable[..., Any]) -> tuple[list[Any], list[Any]]:
+    """List what Python gives for each row, and what the lifted function gives."""
+    (node,) = (one for one in Graph(function).nodes.values() if one.function)
+    names = [one.name for one in node.parameters]
+    lifting = lifted(node, set(names))
+    made = emitted(pl, lifting.result, [pl.col(name) for name in names], "polars")
+    want: list[Any] = []
+    for row in FRAME.select(names).rows():
+        pairs = zip(row, node.parameters, strict=True)
+        try:
+            absent = any(cell is None and not admits_none(one.type) for cell, one in pairs)
+            want.append(None if absent else function(*row))
+        except Exception:
+            want.append(None)
+    if "float" in str(node.type):
+        want = [float(one) if type(one) is int else one for one in want]
+    return want, FRAME.select(made.alias("found"))["found"].to_list()
+
+
+@pytest.mark.parametrize("function", [*FUNCTIONS, Settings().is_late], ids=lambda one: one.__name__)
+def test_each_construct_is_lifted_with_pythons_meaning(function: Callable[..., Any]) -> None:
+    want, found = _given(function)
+    assert list(differences(want, found, 4e-16)) == [], (want, found)
+
+
+def test_rows_that_raise_are_told() -> None:
+    node = Graph(raising)["raising"]
+    lifting = lifted(node, {"x"})
+    assert lifting.raised is not None
+    flag = emitted(pl, lifting.raised, [pl.col("x")], "polars")
+    found = FRAME.select(flag.alias("raised"))["raised"].to_list()
+    assert [row for row, raised in enumerate(found) if raised] == [2, 6]
+
+
+def test_a_small_function_is_a_small_expression() -> None:
+    def is_late(arr_delay: float | None) -> bool | None:
+        return None if arr_delay is None else arr_delay > 15
+
+    lifting = lifted(Graph(is_late)["is_late"], {"arr_delay"})
+    assert (str(lifting.result), lifting.raised) == ("less(literal(15.0), column(0))", None)
+
+
+def test_letters_and_digits_are_in_the_first_planes() -> None:
+    beyond = "".join(map(chr, range(0x40000, 0x110000)))
+    tests = ("isalpha", "isdigit", "isnumeric", "isspace", "isalnum")
+    assert not any(getattr(letter, test)() for letter in beyond for test in tests)
+
+
+def test_functions_on_one_line_are_told_apart() -> None:
+    double, half = lambda x: x * 2, lambda x: x / 2
+
+    def both(x: float) -> float:
+        return double(x) - half(x)
+
+    assert str(lifted(Graph(both)["both"], {"x"}).result) == (
+        "subtract(multiply(column(0), literal(2.0)), divide(column(0), literal(2.0)))"
+    )
+
+
+def test_the_type_of_the_result_is_the_annotated_one() -> None:
+    def whole_hours(n: int) -> float:
+        return n // 60
+
+    lifting = lifted(Graph(whole_hours)["whole_hours"], {"n"})
+    assert FRAME.select(emitted(pl, lifting.result, [pl.col("n")], "polars")).dtypes == [pl.Float64]
+
+
+def _while(n: int) -> int:
+    while n > 3:
+        n -= 1
+    return n
+
+
+def _rooted(x: float) -> float:
+    return x**0.5
+
+
+def _shown(x: float) -> str:
+    return f"{x:.2f}"
+
+
+def _read_too_early(x: float) -> float:
+    if x > 3:
+        y = 1.0
+    return y
+
+
+def _of_a_row(n: int) -> int:
+    return sum(range(n))
+
+
+def _called(x: float) -> float:
+    return _rooted(x) + 1
+
+
+def _two_kinds(n: int, c: str) -> str:
+    found = n if n > 3 else c
+    return f"{found}"
+
+
+@pytest.mark.parametrize(
+    ("function", "construct", "line"),
+    [
+        (_while, "the statement `while n > 3:`", 2),
+        (_rooted, "`** 0.5`, a complex number if what is before is negative", 2),
+        (_shown, "the format `:.2f`", 2),
+        (_read_too_early, "`y`, which not every row has", 2),
+        (_of_a_row, "`range(n)`", 2),
+        (
+            _called,
+            "`** 0.5`, a complex number if what is before is negative, in `_rooted`",
+            2,
+        ),
+        (_two_kinds, "a value that is int or str, by the row", 2),
+    ],
+)
+def test_what_has_no_expression_is_refused_at_its_line(
+    function: Callable[..., Any], construct: str, line: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(function, "__name__", "named")
+    (node,) = (one for one in Graph(function).nodes.values() if one.function)
+    with pytest.raises(Refused) as caught:
+        lifted(node, {one.name for one in node.parameters})
+    assert (caught.value.construct, caught.value.line) == (construct, line)
+
+
+def test_what_an_engine_lacks_is_refused_for_it_alone() -> None:
+    def arc(x: float) -> float:
+        return math.atan2(x, 2.0) + math.log(x)
+
+    node = Graph(arc)["arc"]
+    assert lifted(node, {"x"}, "polars")
+    assert lifted(node, {"x"}, "pandas")
+    with pytest.raises(Refused, match=r"`math.atan2`, which DuckDB does not have as exactly"):
+        lifted(node, {"x"}, "duckdb")
+    with pytest.raises(Refused, match="a row function on dask"):
+        lifted(node, {"x"}, "dask")
