@@ -216,9 +216,10 @@ class OnSeries:
     def _raise(self, row: int, arrays: Sequence[Any]) -> None:
         scalars = list(arrays)
         for cell in self.cells:
-            value = arrays[cell.position][row].as_py()
+            value: Any = arrays[cell.position][row].as_py()
             is_number = value is not None and cell.scalar in (int, float)
-            scalars[cell.position] = cell.scalar(value) if is_number else value
+            convert: Any = cell.scalar
+            scalars[cell.position] = convert(value) if is_number else value
         raise_row(self.call, row, scalars)
 
 
