@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from math import frexp
 from typing import Any
 
 from hamiltonish.rows.terms import Op, Scalar, Term, in_order
@@ -170,9 +171,14 @@ class _Polars(_Emitter):
         return number.is_not_nan() if hasattr(number, "is_not_nan") else super()._is_no_nan(number)
 
     def of_divide(self, term: Term, one: Any, other: Any) -> Any:
-        """Write a division; Polars multiplies with the inverse of what is the same in all rows."""
-        if term.payload == "exactly":  # of a finite number
-            other = one * 0 + other
+        """Write a division; Polars multiplies with the inverse of what is the same in all rows.
+
+        So 49.0 / 49.0 is less than 1 to it. A column that is the constant, but where the result is
+        NaN anyway, is divided by as Python divides.
+        """
+        divisor = term.arguments[1]
+        if divisor.op is Op.VALUE or (divisor.op is Op.LITERAL and not _is_exact(divisor.payload)):
+            other = one.is_nan().cast(self.words.Float64) + other
         return one / other
 
     def of_function(self, term: Term, *numbers: Any) -> Any:
@@ -254,6 +260,11 @@ class _DuckDB(_Emitter):
         if term.type is Scalar.DATE:
             return time.dt.offset_by(f"{term.payload}d").cast(self.words.Date)
         return time.dt.offset_by(f"{term.payload}us")
+
+
+def _is_exact(divisor: float) -> bool:
+    """Whether the inverse of a number is exact, as that of a power of two is."""
+    return abs(frexp(divisor)[0]) == 0.5
 
 
 def _is_number(term: Term) -> bool:

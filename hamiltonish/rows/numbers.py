@@ -100,7 +100,7 @@ def _to_digits(machine: Operators, term: Term, scale: float, at: ast.AST) -> Val
     over_half = machine.either(machine.is_below(Const(0.0), error), exactly)
     goes_up = machine.either(machine.is_below(Const(0.5), rest), machine.both(at_half, over_half))
     whole = machine.choice(goes_up, make(Op.ADD, below, Const(1.0)), below, at)
-    found = machine.make(Op.DIVIDE, Scalar.FLOAT, whole, Const(scale), payload="exactly")
+    found = make(Op.DIVIDE, whole, Const(scale))
     is_negative = machine.is_below(term, Const(0.0))
     signed = machine.choice(is_negative, make(Op.NEGATE, found), found, at)
     return machine.choice(machine.is_below(product, Const(_EXACT)), signed, term, at)

@@ -51,7 +51,7 @@ class Op(enum.Enum):
     ADD = "+"
     SUBTRACT = "-"
     MULTIPLY = "*"
-    DIVIDE = "/, of floats; to the last place if the payload says exactly"
+    DIVIDE = "/, of floats"
     FLOOR_DIVIDE = "//, of integers, towards minus infinity"
     MODULO = "%, of integers, with the sign of the divisor"
     POWER = "**, of floats"

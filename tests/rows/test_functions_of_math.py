@@ -104,6 +104,8 @@ def test_a_power_is_within_one_unit_in_the_last_place(body: str, engine: str) ->
         "f0 % 7",
         "f0 // 100",
         "f0 % 1",
+        "f0 / 49",
+        "f0 / -0.3",
     ],
 )
 def test_rounding_is_exact(body: str, engine: str) -> None:
