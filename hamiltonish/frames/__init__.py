@@ -25,6 +25,7 @@ __all__ = [
     "TARGETS",
     "Engine",
     "arrow_itself",
+    "arrow_of",
     "column_type",
     "converted",
     "empty_column",
@@ -36,6 +37,7 @@ __all__ = [
     "own_of",
     "scalars_of",
     "schema_of",
+    "series_of_arrow",
     "series_of_scalars",
     "shape_text",
     "size_of",
@@ -265,6 +267,22 @@ def arrow_itself() -> Any:
     """Give PyArrow with its kernels, for those who compute on arrays."""
     importlib.import_module("pyarrow.compute")
     return importlib.import_module("pyarrow")
+
+
+def arrow_of(series: Any, scalar: type) -> Any:
+    """Make an array of Arrow of a Series; NaN of pandas is null."""
+    from hamiltonish.frames import pyarrow
+
+    return pyarrow.array_of(unwrapped(series), scalar)
+
+
+def series_of_arrow(array: Any, scalar: type, *, like: Any) -> Any:
+    """Make a Series of the library, and with the rows, of another, of an array of Arrow."""
+    if form_of(type(like)).library == "pandas":
+        return _cells(like).series_of_arrow(array, scalar, like)
+    from hamiltonish.frames import pyarrow
+
+    return wrapped(pyarrow.column_of(array))
 
 
 def series_of_scalars(values: list[Any], scalar: type, *, like: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -174,15 +174,7 @@ _DTYPES: Mapping[str, str] = {
 }
 """The dtype of a column of scalars, some of which may be null, by the name of their type."""
 
-_LIFTED: Mapping[str, str] = {
-    "bool": "boolean",
-    "int": "Int64",
-    "float": "Float64",
-    "str": "string",
-    "date": "date32[pyarrow]",
-    "datetime": "timestamp[us][pyarrow]",
-    "timedelta": "duration[us][pyarrow]",
-}
+_LIFTED: Mapping[str, str] = {"bool": "boolean", "int": "Int64", "float": "Float64"}
 """The dtype in which null is null, and nothing else, by the name of the type of the scalars."""
 
 _PYTHON: Mapping[str, Any] = {
@@ -215,53 +207,22 @@ def series_of_scalars(values: list[Any], scalar: type, like: pd.Series[Any]) -> 
     return pd.Series(values, index=like.index, dtype=dtype, name=like.name)
 
 
-def lifted(
-    columns: Mapping[str, tuple[pd.Series[Any], type]],
-    results: Callable[[pd.DataFrame], Mapping[str, tuple[pd.Series[Any], type]]],
-) -> dict[str, pd.Series[Any]]:
-    """Compute with columns in which null is null, which NaN is in NumPy's.
-
-    Args:
-        columns: The columns, which have the same rows, and the types of their scalars.
-        results: What computes, of a frame of these columns, others, with their types.
-
-    Returns:
-        The results, of the dtypes that such scalars have.
-    """
-    first, _ = next(iter(columns.values()))
-    given = {name: _with_nulls(series, scalar) for name, (series, scalar) in columns.items()}
-    found = results(pd.DataFrame(given, copy=False))
-    return {name: _without_nulls(series, scalar, first) for name, (series, scalar) in found.items()}
+def _masked(dtype: Any) -> Any:
+    """Find the dtype that knows null for one of Arrow; None where there is no need for one."""
+    return {"bool": pd.BooleanDtype(), "int64": pd.Int64Dtype()}.get(str(dtype))
 
 
-def nulls(rows: int, dtype: str) -> Any:
-    """Make so many nulls."""
-    return pd.array([pd.NA] * rows, dtype=dtype)  # type: ignore[call-overload]  # a name of a dtype
-
-
-def _with_nulls(series: pd.Series[Any], scalar: type) -> Any:
-    dtype = _LIFTED.get(scalar.__name__, series.dtype)
-    if isinstance(series.dtype, pd.DatetimeTZDtype):
-        dtype = f"timestamp[us, tz={series.dtype.tz}][pyarrow]"
-    plain: Any = series.reset_index(drop=True)
-    if scalar.__name__ == "date" and plain.dtype.kind == "M":
-        plain = plain.dt.date
-    return plain.astype(dtype)
-
-
-def _without_nulls(series: pd.Series[Any], scalar: type, like: pd.Series[Any]) -> pd.Series[Any]:
+def series_of_arrow(array: Any, scalar: type, like: pd.Series[Any]) -> pd.Series[Any]:
+    """Make a Series with the rows of another one of an array of Arrow."""
     name = scalar.__name__
-    found: Any = series
     if name == "float":
-        values: Any = found.astype("Float64").to_numpy("float64", na_value=float("nan"))
-    elif name == "str" or name not in _DTYPES:
-        values = found.astype(object).where(found.notna(), None).array
-        values = pd.array(values.tolist(), dtype=_TEXT) if name == "str" else values
-    elif name == "datetime" and (zone := getattr(found.dt, "tz", None)) is not None:
-        values = found.astype(f"datetime64[us, {zone}]").array
+        values = array.to_numpy(zero_copy_only=False)
+    elif name in ("bool", "int"):
+        values = pd.array(array.to_pandas(types_mapper=_masked), dtype=_LIFTED[name])
     else:
-        values = found.astype(_DTYPES[name]).array
-    return pd.Series(values, index=like.index, name=like.name)
+        values = array.to_pandas().array
+    dtype = _DTYPES.get(name, "object")
+    return pd.Series(values, index=like.index, dtype=dtype, name=like.name)
 
 
 def write_parquet(frame: pd.DataFrame, path: Path, partition_by: tuple[str, ...]) -> None:

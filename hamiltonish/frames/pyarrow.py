@@ -25,3 +25,18 @@ def write_parquet(frame: Any, path: Path, partition_by: tuple[str, ...]) -> None
         partitioning=dataset.partitioning(keys, flavor="hive"),
         max_partitions=_MOST_FOLDERS,
     )
+
+
+def array_of(series: Any, scalar: type) -> pa.Array[Any]:
+    """Make an array of a column, or of a Series of pandas, in which NaN is null."""
+    if isinstance(series, pa.ChunkedArray):
+        return series.combine_chunks()
+    if scalar.__name__ == "int" and series.dtype.kind == "f":
+        series = series.astype("Int64")  # which refuses what is not whole
+    array = pa.array(series, from_pandas=True)
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+def column_of(array: pa.Array[Any]) -> pa.ChunkedArray[Any]:
+    """Make an array a column."""
+    return pa.chunked_array([array])

@@ -44,7 +44,7 @@ class Checks:
         tape: Tape,
         column_in_frame: Callable[[str], str],
     ) -> None:
-        self.watch = Watch.of(request, sources, columns, tape)
+        self.watch = Watch(request, sources, columns, tape)
         self._engine = request.engine
         self._sources = sources
         self._columns = columns

@@ -7,10 +7,9 @@ be checked does; of a frame that no barrier fetches, it is computed at the end.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from hamiltonish.annotations import Form, form_of
+from hamiltonish.annotations import form_of
 from hamiltonish.frames import engine_of, scalars_of
 from hamiltonish.plan.columns import Columns
 from hamiltonish.plan.request import Request
@@ -25,35 +24,33 @@ if TYPE_CHECKING:
 __all__ = ["Watch"]
 
 
-@dataclass(slots=True, eq=False)
 class Watch:
     """The flags of one plan, as far as they are not looked at yet.
 
-    Attributes:
+    Args:
+        request: What becomes of rows that raise.
+        sources: The row functions, and where names come from.
+        columns: What the names are.
         tape: Where steps are written.
-        owners: The frame that each column belongs to.
-        forms: The form of each frame.
+
+    Attributes:
         raises: Whether the first row that raises ends the run; else rows are counted.
-        engine: The engine of Polars.
         waiting: The functions whose flags are to be looked at, by the names of the flags.
     """
 
-    tape: Tape
-    owners: Mapping[str, str]
-    forms: Mapping[str, Form]
-    raises: bool
-    engine: object
-    waiting: dict[str, OnColumns] = field(default_factory=dict)
-    _arguments: dict[str, list[int]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, request: Request, sources: Sources, columns: Columns, tape: Tape) -> Watch:
-        """Find what is to be watched in a plan."""
-        rowwise = sources.rowwise.values()
-        flags = {one.flag.name: one for one in rowwise if one.flag is not None}
-        waiting = {name: one for name, one in flags.items() if name in columns.places}
-        forms, raises = columns.frame_forms, request.rows is Rows.RAISE
-        return cls(tape, columns.owners, forms, raises, request.engine, waiting)
+    def __init__(self, request: Request, sources: Sources, columns: Columns, tape: Tape) -> None:
+        self.tape = tape
+        self.owners = columns.owners
+        self.forms = columns.frame_forms
+        self.raises = request.rows is Rows.RAISE
+        self.engine = request.engine
+        flags = ((one.flag, one) for one in sources.rowwise.values())
+        self.waiting: dict[str, OnColumns] = {
+            flag.name: one
+            for flag, one in flags
+            if flag is not None and flag.name in columns.places
+        }
+        self._arguments: dict[str, list[int]] = {}
 
     def _reads(self, flag: str) -> tuple[str, ...]:
         """List what is needed of a frame to look at a flag."""

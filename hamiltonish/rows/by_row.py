@@ -67,7 +67,7 @@ class RowCall:
             except Exception as error:  # noqa: BLE001  # the row is null, or it is raised there
                 fail(error, len(values), row)
                 keep(None)
-        return series_of_scalars(self._typed(values), self._stored, like=first)
+        return series_of_scalars(self._typed(values), self.stored, like=first)
 
     def _scalars(self, position: int, series: Any) -> list[Any]:
         scalar = self.scalars[position]
@@ -77,7 +77,7 @@ class RowCall:
         return values
 
     @property
-    def _stored(self) -> type:
+    def stored(self) -> type:
         """The type of what a cell of the result holds: of an enum, the type of its values."""
         if issubclass(self.returns, Enum):
             kinds = {type(member.value) for member in self.returns}

@@ -10,12 +10,21 @@ from typing import Any
 
 from hamiltonish.annotations import type_text
 from hamiltonish.errors import InputTypeError, NotLifted
-from hamiltonish.frames import column_type, engine_of, expressions_of
+from hamiltonish.frames import (
+    arrow_itself,
+    arrow_of,
+    column_type,
+    engine_of,
+    expressions_of,
+    installed,
+    series_of_arrow,
+    series_of_scalars,
+)
 from hamiltonish.node import Location, Node, Parameter, replaced
+from hamiltonish.rows.arrow import computed
 from hamiltonish.rows.by_row import RowCall, row_call
 from hamiltonish.rows.emit import emitted
 from hamiltonish.rows.lift import Lifting, lifted
-from hamiltonish.rows.masked import Masked
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.terms import Term
 
@@ -117,9 +126,7 @@ class Lifted:
             if self.call.scalars[position].__name__ == "date":
                 taken[position] = given[position].cast(words.Date)
         expression = emitted(words, self.term, taken, self.library)
-        if dtype is None or self.library == "pandas":  # which has dtypes of its own for results
-            return expression
-        return expression.cast(dtype)
+        return expression if dtype is None else expression.cast(dtype)
 
 
 def _dtype(words: Any, scalar: type) -> Any:
@@ -144,7 +151,7 @@ class OnSeries:
     Attributes:
         call: The function of scalars.
         cells: The Series that it takes.
-        lifting: What it computes, for pandas; None if it is called for each row.
+        lifting: What it computes; None if it is called for each row.
         raises: Whether the first row that raises ends it.
     """
 
@@ -167,6 +174,10 @@ class OnSeries:
             check_cells(given[cell.position], {"": cell})
         if self.lifting is not None:
             return self._lifted(self.lifting, tally, given)
+        return self._each(given, tally)
+
+    def _each(self, given: Sequence[Any], tally: Tally | None) -> Any:
+        """Call the function for each row."""
         failed: list[int] = []
         positions = tuple(cell.position for cell in self.cells)
         column = self.call.column(given, positions, partial(self._fail, failed))
@@ -181,48 +192,34 @@ class OnSeries:
         failed.append(row)
 
     def _lifted(self, lifting: Lifting, tally: Tally | None, given: Sequence[Any]) -> Any:
-        """Compute on pandas, which has no queries."""
-        from hamiltonish.frames import pandas
-
-        columns = {cell.name: (given[cell.position], cell.scalar) for cell in self.cells}
-        watched = lifting.raised is not None and (self.raises or tally is not None)
-
-        def results(frame: Any) -> dict[str, tuple[Any, type]]:
-            words = Masked(expressions_of("pandas"))
-            taken = list(given)
-            for cell in self.cells:
-                taken[cell.position] = words.col(cell.name)
-            terms: dict[str, tuple[Term, type]] = {"result": (lifting.result, self.call.returns)}
-            if watched and lifting.raised is not None:
-                terms["raised"] = (lifting.raised, bool)
-            positions = tuple(cell.position for cell in self.cells)
-            portable = engine_of("narwhals")
-            expressions = [
-                Lifted(term, self.call, positions, returns, "pandas").written(words, taken)
-                for term, returns in terms.values()
-            ]
-            for name, dtype in words.nulls.items():
-                frame[name] = pandas.nulls(len(frame), dtype)
-            made: Any = portable.layer(frame, tuple(terms), expressions, ())
-            return {name: (made[name], returns) for name, (_, returns) in terms.items()}
-
-        found = pandas.lifted(columns, results)
-        if watched:
-            raised = found["raised"].fillna(False)
-            if self.raises and raised.any():
-                self._raise(int(raised.to_numpy().argmax()), given)
-            if tally is not None:
-                tally[self.call.node.name] = int(raised.sum())
-        return found["result"]
-
-    def _raise(self, row: int, given: Sequence[Any]) -> None:
-        from hamiltonish.frames import scalars_of
-
-        scalars = list(given)
+        """Compute by the kernels of Arrow: pandas and PyArrow have no queries."""
+        first = given[self.cells[0].position]
+        arrays = list(given)
         for cell in self.cells:
-            scalars[cell.position] = scalars_of(
-                given[cell.position].iloc[row : row + 1], cell.scalar
-            )[0]
+            arrays[cell.position] = arrow_of(given[cell.position], cell.scalar)
+            if getattr(arrays[cell.position].type, "tz", None) is not None:
+                return self._each(given, tally)  # a zone is no matter of the annotation
+        arrow, rows = arrow_itself(), len(first)
+        positions = {cell.position for cell in self.cells}
+        if any(given[i] is None for i in self.call.strict if i not in positions):
+            return series_of_scalars([None] * rows, self.call.stored, like=first)
+        if lifting.raised is not None and (self.raises or tally is not None):
+            raised = computed(arrow, lifting.raised, arrays, rows).fill_null(False)
+            count = arrow.compute.sum(raised).as_py() or 0
+            if self.raises and count:
+                self._raise(arrow.compute.index(raised, True).as_py(), arrays)
+            if tally is not None:
+                tally[self.call.node.name] = count
+        result = computed(arrow, lifting.result, arrays, rows)
+        return series_of_arrow(result, self.call.returns, like=first)
+
+    def _raise(self, row: int, arrays: Sequence[Any]) -> None:
+        scalars = list(arrays)
+        for cell in self.cells:
+            value: Any = arrays[cell.position][row].as_py()
+            is_number = value is not None and cell.scalar in (int, float)
+            convert: Any = cell.scalar
+            scalars[cell.position] = convert(value) if is_number else value
         raise_row(self.call, row, scalars)
 
 
@@ -288,12 +285,14 @@ def on_columns(
     cells = tuple(_cells(node, call, columns))
     positions = tuple(cell.position for cell in cells)
     try:
+        if library == "pandas" and not installed("pyarrow"):
+            raise Refused("pandas without PyArrow")  # noqa: TRY301  # as what is not lifted
         lifting = lifted(node, columns, library)
     except Refused as refused:
         function: Any = OnSeries(call, cells, None, raises)
         changed = _node(node, columns, column_type(library, lazy=False), function)
         return OnColumns(changed, call, cells, None, _refusal(node, refused))
-    if library == "pandas":
+    if library in ("pandas", "pyarrow"):
         function = OnSeries(call, cells, lifting, raises)
         changed = _node(node, columns, column_type(library, lazy=False), function)
         return OnColumns(changed, call, cells, None, None)
