@@ -8,7 +8,7 @@ import linecache
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any, TypeAlias
 
 
@@ -241,12 +241,11 @@ def evaluated(text: str, scope: CheckerScope) -> Any:
     Raises:
         ForCheckersOnlyError: If a name in it cannot be had when the program runs.
     """
-    try:
+    if "[" not in text:
         return _value_of(text, scope)
-    except TypeError:
-        tree = ast.parse(text.strip(), mode="eval")
-        bare = ast.fix_missing_locations(_WithoutStubArguments(scope).visit(tree))
-        return _value_of(compile(bare, "<annotation>", "eval"), scope)
+    tree = ast.parse(text.strip(), mode="eval")
+    bare = ast.fix_missing_locations(_WithoutStubArguments(scope).visit(tree))
+    return _value_of(compile(bare, "<annotation>", "eval"), scope)
 
 
 def _value_of(code: str | CodeType, scope: CheckerScope) -> Any:
@@ -262,8 +261,17 @@ class _WithoutStubArguments(ast.NodeTransformer):
     def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
         self.generic_visit(node)
         owner = _value_of(ast.unparse(node.value), self.scope)
-        is_bare = isinstance(owner, type) and not hasattr(owner, "__class_getitem__")
-        return node.value if is_bare and not hasattr(type(owner), "__getitem__") else node
+        return node.value if _is_generic_in_stubs_only(owner) else node
+
+
+def _is_generic_in_stubs_only(owner: Any) -> bool:
+    """Tell whether a class takes no arguments where it is defined."""
+    if not isinstance(owner, type) or hasattr(type(owner), "__getitem__"):
+        return False
+    # In a class body Python makes it a class method: a plain function was put there from outside,
+    # as pyspark.pandas does to the classes of pandas.
+    given = vars(owner).get("__class_getitem__")
+    return isinstance(given, FunctionType) or not hasattr(owner, "__class_getitem__")
 
 
 def _package_of(module: dict[str, Any]) -> str:

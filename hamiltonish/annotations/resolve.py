@@ -204,6 +204,9 @@ class _Evaluation:
 
     def _evaluated(self, text: str) -> tuple[Any, bool]:
         try:
+            # Importing pyspark.pandas makes the classes of pandas generic, in its own classes.
+            if "[" in text and "pyspark.pandas" in sys.modules:
+                return self._evaluated_as_by_checkers(text)
             try:
                 value = eval(text, self.module.names, self.names)
             except (NameError, TypeError):

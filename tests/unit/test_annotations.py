@@ -237,9 +237,13 @@ def test_a_name_that_is_nowhere_is_listed_with_its_parameter(write: Write) -> No
     }
 
 
+@pytest.mark.parametrize("by_spark", [False, True], ids=["as_they_are", "made_generic_by_spark"])
 def test_classes_that_are_generic_for_type_checkers_only_lose_their_arguments(
-    write: Write,
+    by_spark: bool, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if by_spark:  # importing pyspark.pandas does the same, where it is not too old for pandas
+        monkeypatch.setitem(sys.modules, "pyspark.pandas", ModuleType("pyspark.pandas"))
+        monkeypatch.setattr(pd.Series, "__class_getitem__", lambda item: list[item], raising=False)
     module = write(
         "from __future__ import annotations\n"
         "import pandas as pd\n"
