@@ -13,7 +13,7 @@ from hamiltonish.annotations import type_text
 from hamiltonish.errors import ResultTypeError
 from hamiltonish.frames import scalars_of, series_of_scalars
 from hamiltonish.node import Node
-from hamiltonish.rows.scalars import admits_none, scalar_of
+from hamiltonish.rows.scalars import admits_none, scalar_of, stored_of
 
 __all__ = ["RowCall", "row_call"]
 
@@ -70,7 +70,7 @@ class RowCall:
         return series_of_scalars(self._typed(values), self.stored, like=first)
 
     def _scalars(self, position: int, series: Any) -> list[Any]:
-        scalar = self.scalars[position]
+        scalar = stored_of(self.scalars[position])
         values = scalars_of(series, scalar)
         if scalar.__name__ == "Decimal":
             return [None if one is None else scalar(one) for one in values]
@@ -78,11 +78,8 @@ class RowCall:
 
     @property
     def stored(self) -> type:
-        """The type of what a cell of the result holds: of an enum, the type of its values."""
-        if issubclass(self.returns, Enum):
-            kinds = {type(member.value) for member in self.returns}
-            return kinds.pop() if len(kinds) == 1 else object
-        return self.returns
+        """The type of what a cell of the result holds."""
+        return stored_of(self.returns)
 
     def _typed(self, values: list[Any]) -> list[Any]:
         """Check that results are of the annotated type, and make them that: an int a float."""
