@@ -15,7 +15,7 @@ from hamiltonish.frames import scalars_of, series_of_scalars
 from hamiltonish.node import Node
 from hamiltonish.rows.scalars import admits_none, scalar_of, stored_of
 
-__all__ = ["RowCall", "row_call"]
+__all__ = ["RowCall", "is_of_code", "row_call"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,7 +64,9 @@ class RowCall:
         for row in zip(*streams, strict=True):
             try:
                 keep(of_row(row))
-            except Exception as error:  # noqa: BLE001  # the row is null, or it is raised there
+            except Exception as error:  # the row is null, or it is raised there
+                if is_of_code(error):
+                    raise
                 fail(error, len(values), row)
                 keep(None)
         return series_of_scalars(self._typed(values), self.stored, like=first)
@@ -84,6 +86,9 @@ class RowCall:
     def _typed(self, values: list[Any]) -> list[Any]:
         """Check that results are of the annotated type, and make them that: an int a float."""
         kinds = set(map(type, values)) - {NoneType, self.returns}
+        if any(map(_is_numpy, kinds)):
+            values = [one.item() if _is_numpy(type(one)) else one for one in values]
+            kinds = set(map(type, values)) - {NoneType, self.returns}
         if not kinds or self.returns is object:
             return values if not issubclass(self.returns, Enum) else [_content(v) for v in values]
         name = self.returns.__name__
@@ -101,6 +106,21 @@ class RowCall:
             return [_content(value) for value in values]
         convert = _CONVERTING.get(name)
         return values if convert is None else [None if v is None else convert(v) for v in values]
+
+
+def _is_numpy(kind: type) -> bool:
+    """Whether a type is that of scalars of NumPy, which `item` makes plain ones."""
+    return kind.__module__ == "numpy" and kind.__name__ != "ndarray"
+
+
+def is_of_code(error: Exception) -> bool:
+    """Whether an error comes from how a function is written, and from no row: a misspelt name.
+
+    Example:
+        >>> is_of_code(NameError("x")), is_of_code(ZeroDivisionError("x"))
+        (True, False)
+    """
+    return isinstance(error, (NameError, ImportError)) and not isinstance(error, UnboundLocalError)
 
 
 _Failing = Callable[[Exception, int, tuple[Any, ...]], None]

@@ -59,7 +59,7 @@ def lifted(node: Node, columns: Collection[str], library: str = "polars") -> Lif
         owner, function = function.__self__, function.__func__
         bound[function.__code__.co_varnames[0]] = Const(owner)
     if not isinstance(function, FunctionType):
-        raise Refused("what is no plain function")
+        raise Refused(f"a `{type_text(type(function))}`, which is no plain function")
     reader = Reader(engine_for(library))
     try:
         read = [_read(reader, node, position, columns) for position in range(len(node.parameters))]
