@@ -202,10 +202,12 @@ def series_of_scalars(values: list[Any], scalar: type, like: Any) -> Any:
     if scalar.__name__ == "datetime":
         zone = next((value.tzinfo for value in values if value is not None), None)
         dtype = nw.Datetime("us", str(zone) if zone is not None else None)
-    elif scalar.__name__ == "Decimal" and given.implementation.is_polars():
+    elif scalar.__name__ == "Decimal":
         dtype = None
         if all(value is None for value in values):  # nothing to find the scale from
             library = given.implementation.to_native_namespace()
+            if given.implementation.is_pyarrow():
+                return library.chunked_array([values], library.decimal128(38, 0))
             return library.Series(given.name, values, library.Decimal(38, 0))
     return nw.new_series(given.name, values, dtype, backend=given.implementation).to_native()
 

@@ -26,6 +26,7 @@ from hamiltonish.rows.by_row import RowCall, row_call
 from hamiltonish.rows.emit import emitted
 from hamiltonish.rows.lift import Lifting, lifted
 from hamiltonish.rows.refusal import Refused
+from hamiltonish.rows.scalars import stored_of
 from hamiltonish.rows.terms import Term
 
 __all__ = ["Cell", "Lifted", "OnColumns", "OnSeries", "check_cells", "on_columns", "raise_row"]
@@ -41,7 +42,7 @@ class Cell:
     Attributes:
         position: The position of the parameter.
         name: The column.
-        scalar: The type of the scalars.
+        scalar: The type of what the cells hold.
         taken: The annotation, as one writes it.
         taker: The function, with file and line.
     """
@@ -309,7 +310,7 @@ def on_columns(
 def _cells(node: Node, call: RowCall, columns: Collection[str]) -> Iterator[Cell]:
     for position, parameter in enumerate(node.parameters):
         if parameter.name in columns:
-            scalar, taken = call.scalars[position], type_text(parameter.type)
+            scalar, taken = stored_of(call.scalars[position]), type_text(parameter.type)
             yield Cell(position, parameter.name, scalar, taken, node.place)
 
 

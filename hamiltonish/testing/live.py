@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from enum import Enum
 from typing import Any
 
 from hamiltonish.annotations import is_scalar
@@ -132,18 +133,18 @@ def _cell(compute: _Compute, given: Mapping[str, Any], replaced: Mapping[str, An
 
 def _computing(driver: Driver, name: str, overrides: tuple[str, ...]) -> _Compute:
     """Make what computes an output of one record: a compiled function, as a service has it."""
-    if name not in driver.graph:  # a column of the frame, asked for as it is
-        return lambda given, _: given[name]
-    compiled: Any = getattr(driver, "compile", None)
-    if compiled is None:  # of a version without it
-        return lambda given, replaced: driver.values(name, inputs=given, overrides=replaced)[name]
-    needed = {name, *driver.graph.upstream(name)}
+    graph = driver.graph
+    if name not in graph:  # a column of the frame, asked for as it is
+        return lambda given, _: _annotated(given[name], Any)
+    needed = {name, *graph.upstream(name)}
     replaceable = tuple(n for n in overrides if n in needed)
-    function: Callable[..., Any] = compiled(name, overrides=replaceable)
-    taken = inspect.signature(function).parameters
+    function: Callable[..., Any] = driver.compile(name, overrides=replaceable)
+    types = {n: graph[n].type for n in inspect.signature(function).parameters}
 
     def compute(given: Mapping[str, Any], replaced: Mapping[str, Any]) -> Any:
-        return function(**{n: v for n, v in {**given, **replaced}.items() if n in taken})
+        record = {**given, **replaced}
+        result = function(**{n: _annotated(v, types[n]) for n, v in record.items() if n in types})
+        return result.value if isinstance(result, Enum) else result
 
     return compute
 
@@ -160,19 +161,21 @@ def _is_plain(graph: Graph, names: tuple[str, ...]) -> bool:
 def _record_of(
     graph: Graph, names: tuple[str, ...], columns: Mapping[str, list[Any]]
 ) -> Callable[[int], dict[str, Any]]:
-    """Make what reads a record as its functions are annotated: an integer column feeds floats."""
+    """Make what reads a record of the columns that are needed."""
     needed = set(names).union(*(graph.upstream(name) for name in names if name in graph))
     read = {name: cells for name, cells in columns.items() if name in needed}
-    types = {name: graph[name].type for name in read if name in graph}
 
     def record(row: int) -> dict[str, Any]:
-        return {name: _annotated(cells[row], types.get(name)) for name, cells in read.items()}
+        return {name: cells[row] for name, cells in read.items()}
 
     return record
 
 
 def _annotated(cell: Any, annotation: object) -> Any:
-    """Give a cell the type that its readers ask for, where only the library has it otherwise."""
+    """Give a cell the type that its readers ask for, where only the library has it otherwise.
+
+    An integer column feeds floats, and the values of an enum feed its members.
+    """
     if hasattr(cell, "item") and not hasattr(cell, "__len__"):
         cell = cell.item()
     if type(cell).__name__ in ("NaTType", "NAType"):
@@ -180,6 +183,9 @@ def _annotated(cell: Any, annotation: object) -> Any:
     kinds = set(alternatives_of(unwrapped(annotation, through_new_types=True)))
     if isinstance(cell, int) and not isinstance(cell, bool) and float in kinds and int not in kinds:
         return float(cell)
-    if isinstance(cell, float) and int in kinds and float not in kinds:  # pandas, beside a null
-        return None if is_missing(cell) else int(cell) if cell.is_integer() else cell
-    return cell
+    if isinstance(cell, float) and not kinds & {float, Any, object}:  # pandas, beside a null
+        if is_missing(cell):
+            return None
+        return int(cell) if int in kinds and cell.is_integer() else cell
+    enums = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Enum)]
+    return enums[0](cell) if len(enums) == 1 and cell is not None else cell

@@ -6,13 +6,14 @@ import datetime
 import math
 from collections.abc import Collection, Mapping
 from decimal import Decimal
-from typing import Any
+from enum import Enum
+from typing import Any, Literal, get_origin
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from hamiltonish.annotations import type_text
-from hamiltonish.annotations.wrappers import alternatives_of, unwrapped
+from hamiltonish.annotations.wrappers import Constant, alternatives_of, unwrapped
 from hamiltonish.driver import Driver
 from hamiltonish.errors import UnknownValuesError
 from hamiltonish.errors.tracebacks import tidy
@@ -266,17 +267,16 @@ def _plain(column: Column, edges: bool) -> SearchStrategy[Any]:
 
 def _alternatives(column: Column) -> SearchStrategy[Any] | None:
     """Make literals and enums one by one; None for anything else."""
-    import enum
-
-    annotation = unwrapped(column.dtype, through_new_types=True)
-    if isinstance(annotation, type) and issubclass(annotation, enum.Enum):
-        return st.sampled_from(list(annotation))
-    values = [getattr(one, "value", None) for one in alternatives_of(annotation)]
-    is_literal = [type(one).__name__ == "Constant" for one in alternatives_of(annotation)]
-    if any(is_literal):
-        found = [v for v, ok in zip(values, is_literal, strict=True) if ok]
-        return st.sampled_from(found)
-    return None
+    found: list[Any] = []
+    for one in alternatives_of(unwrapped(column.dtype, through_new_types=True)):
+        kind = unwrapped(one, through_new_types=True)
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            found.extend(kind)
+        elif get_origin(kind) is Literal:
+            found.extend(constant.value for constant in alternatives_of(kind))
+        elif isinstance(one, Constant):
+            found.append(one.value)
+    return st.sampled_from(found) if found else None
 
 
 def _by_type(column: Column) -> SearchStrategy[Any]:

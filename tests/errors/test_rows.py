@@ -175,3 +175,35 @@ def test_a_schema_says_nothing_of_a_function_of_one_row() -> None:
 
     with pytest.raises(hm.GraphError, match="has a schema, and `same` is a `float`"):
         hm.Driver(same)
+
+
+@pytest.mark.filterwarnings("ignore::hamiltonish.errors.RowByRowWarning")
+def test_a_misspelt_name_is_no_matter_of_rows() -> None:
+    driver = hm.Driver(module_of("def half(x: float) -> float:\n    return hlaf(x)"))
+    with pytest.raises(NameError, match="name 'hlaf' is not defined") as caught:
+        driver.execute("half", inputs=pl.DataFrame({"x": [1.0]}))
+    assert "while computing `half` (features.py:1)" in caught.value.__notes__[0]
+
+
+def test_a_scalar_of_numpy_is_no_plain_scalar_and_the_error_says_so() -> None:
+    source = "import numpy as np\ndef half(x: np.float64) -> float:\n    return float(x) / 2"
+    with refuses(
+        InputTypeError,
+        """
+        The input `x` is a column of polars where `np.float64` is taken.
+          taken by: `features.half` (features.py:2)
+        Hint: a function runs for each row if it takes and gives plain scalars alone; `x: np.float64` is none.
+        """,
+    ):
+        hm.Driver(module_of(source)).execute("half", inputs=pl.DataFrame({"x": [1.0]}))
+
+
+def test_what_is_no_plain_function_is_named_by_its_type() -> None:
+    from functools import lru_cache
+
+    @lru_cache
+    def half(x: float) -> float:
+        return x / 2
+
+    with pytest.raises(NotLiftedError, match="a `_lru_cache_wrapper`, which is no plain function"):
+        hm.Driver(half, rows="strict").plan("half", inputs=pl.DataFrame({"x": [1.0]}))

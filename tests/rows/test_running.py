@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 import narwhals as nw
+import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
@@ -466,6 +467,18 @@ def test_parameters_arrive_as_they_are_annotated() -> None:
     for frame in (pl.DataFrame({"x": [1]}), pd.DataFrame({"x": [1]})):
         result = polars_of(hm.Driver(lifted, named).execute(["lifted", "named"], inputs=frame))
         assert result.rows() == [("float", "float")]
+
+
+def test_scalars_of_numpy_are_plain_ones_in_a_column() -> None:
+    def whole(x: float) -> int:
+        return np.int64(x)  # type: ignore[return-value]  # as some write it
+
+    def is_large(x: float) -> bool:
+        return np.bool_(x > 1)  # type: ignore[return-value]  # likewise
+
+    for frame in (pl.DataFrame({"x": [1.0, 2.0]}), pd.DataFrame({"x": [1.0, 2.0]})):
+        result = polars_of(hm.Driver(whole, is_large).execute(["whole", "is_large"], inputs=frame))
+        assert result.rows() == [(1, False), (2, True)]
 
 
 def test_whole_floats_of_pandas_are_integers_and_others_are_not() -> None:
