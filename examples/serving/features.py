@@ -2,7 +2,7 @@
 
 Functions of scalars are for one flight; on a frame they run for each row. Functions of columns give
 a statistic of many flights, and the training flights fix it: `Driver.freeze`. A record needs what
-the functions read, and an annotation says what it may be: a range, one of three airports.
+the functions read, and annotations say what a service takes: one of three airports, a range.
 """
 
 import math
@@ -19,6 +19,13 @@ Hour = Annotated[int, Interval(ge=0, le=23)]
 Minute = Annotated[int, Interval(ge=0, le=59)]
 Year = Annotated[int, Interval(ge=1900, le=2100)]
 Seats = Annotated[int, Interval(ge=1, le=1000)]
+Miles = Annotated[float, Interval(gt=0, le=10_000)]
+Fahrenheit = Annotated[float, Interval(ge=-100, le=150)]
+Degrees = Annotated[float, Interval(ge=0, le=360)]
+Speed = Annotated[float, Interval(ge=0, le=250)]
+Visibility = Annotated[float, Interval(ge=0, le=100)]
+Inches = Annotated[float, Interval(ge=0, le=100)]
+Millibars = Annotated[float, Interval(ge=800, le=1100)]
 
 FEATURES = (
     *("weekday", "is_weekend", "is_holiday_season", "time_sin", "time_cos"),
@@ -85,17 +92,17 @@ def time_cos(time_angle: float) -> float:
 # --- The flight and its plane -------------------------------------------------------------------
 
 
-def distance_mean(distance: pl.Expr) -> pl.Expr:
+def distance_mean(distance: pl.Series) -> float:
     """Mean distance of the training flights, in miles."""
-    return distance.mean()
+    return float(distance.to_numpy().mean())
 
 
-def distance_std(distance: pl.Expr) -> pl.Expr:
+def distance_std(distance: pl.Series) -> float:
     """Standard deviation of the distance, in miles."""
-    return distance.std()
+    return float(distance.to_numpy().std())
 
 
-def distance_z(distance: float, distance_mean: float, distance_std: float) -> float:
+def distance_z(distance: Miles, distance_mean: float, distance_std: float) -> float:
     """Distance, in standard deviations from the mean."""
     return (distance - distance_mean) / distance_std
 
@@ -105,7 +112,7 @@ def long_haul(distance: pl.Expr) -> pl.Expr:
     return distance.quantile(0.9)
 
 
-def is_long_haul(distance: float, long_haul: float) -> bool:
+def is_long_haul(distance: Miles, long_haul: float) -> bool:
     """Whether it is one of the longest."""
     return distance > long_haul
 
@@ -133,22 +140,22 @@ def seats_beyond_carrier(seats: Seats, carrier_seats: float) -> float:
 # --- The weather at departure -------------------------------------------------------------------
 
 
-def temperature(temp: float) -> float:
+def temperature(temp: Fahrenheit) -> float:
     """Temperature, in degrees Celsius."""
     return (temp - 32) * 5 / 9
 
 
-def dew_point_spread(temp: float, dewp: float) -> float:
+def dew_point_spread(temp: Fahrenheit, dewp: Fahrenheit) -> float:
     """Temperature above the dew point, in degrees Celsius; near 0 there is fog."""
     return (temp - dewp) * 5 / 9
 
 
-def wind_to_north(wind_speed: float, wind_dir: float) -> float:
+def wind_to_north(wind_speed: Speed, wind_dir: Degrees) -> float:
     """Northward part of the wind, in miles per hour; `wind_dir` is where the wind comes from."""
     return -wind_speed * math.cos(wind_dir * math.pi / 180)
 
 
-def wind_to_east(wind_speed: float, wind_dir: float) -> float:
+def wind_to_east(wind_speed: Speed, wind_dir: Degrees) -> float:
     """Eastward part of the wind, in miles per hour."""
     return -wind_speed * math.sin(wind_dir * math.pi / 180)
 
@@ -158,17 +165,17 @@ def strong_wind(wind_speed: pl.Expr) -> pl.Expr:
     return wind_speed.quantile(0.95)
 
 
-def is_stormy(wind_speed: float | None, strong_wind: float) -> bool:
+def is_stormy(wind_speed: Speed | None, strong_wind: float) -> bool:
     """Whether the wind is among the strongest; an unknown wind is none."""
     return wind_speed is not None and wind_speed >= strong_wind
 
 
-def is_low_visibility(visib: float) -> bool:
+def is_low_visibility(visib: Visibility) -> bool:
     """Visibility below three miles: flights must be flown by instruments."""
     return visib < 3
 
 
-def is_icy(temperature: float | None, precip: float | None) -> bool | None:
+def is_icy(temperature: float | None, precip: Inches | None) -> bool | None:
     """Rain or snow at or below freezing; a dry day is not icy, whatever the temperature."""
     if precip is None or precip <= 0:
         return None if precip is None else False
@@ -180,7 +187,7 @@ def usual_pressure(pressure: pl.Expr, origin: pl.Expr) -> pl.Expr:
     return pressure.mean().over(origin)
 
 
-def pressure_fall(pressure: float, usual_pressure: float) -> float:
+def pressure_fall(pressure: Millibars, usual_pressure: float) -> float:
     """Air pressure below what is usual at the airport; much means storms."""
     return usual_pressure - pressure
 
@@ -196,7 +203,7 @@ def carrier_code(carrier: pl.Series) -> pl.Series:
 
 def late_rate(is_late: pl.Series) -> float:
     """Share of all training flights that arrived late."""
-    return float(is_late.sum() / is_late.count())
+    return float(is_late.drop_nulls().to_numpy().mean())
 
 
 def carrier_late_rate(is_late: pl.Expr, carrier: pl.Expr) -> pl.Expr:
