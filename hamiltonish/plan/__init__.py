@@ -21,7 +21,7 @@ from hamiltonish.plan.request import Request
 from hamiltonish.plan.results import finish, output_nodes
 from hamiltonish.plan.rows import Lifts, check_given_columns, tell_of_rows, with_rows
 from hamiltonish.plan.sources import Origin, sources_of
-from hamiltonish.plan.steps import Layer, Step, StepKind, allocate
+from hamiltonish.plan.steps import Layer, Step, StepKind, Supply, allocate
 from hamiltonish.plan.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -32,21 +32,6 @@ __all__ = ["Instruction", "Layer", "Plan", "Step", "StepKind", "Supply", "plan_o
 
 Instruction = tuple[Callable[..., Any], Callable[[list[Any]], Any], int, tuple[int, ...]]
 """A step as the run loop takes it: function, getter of its arguments, result slot, drops."""
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Supply:
-    """Which slot an input or override goes into.
-
-    Attributes:
-        slot: The slot.
-        name: The name of the input or override.
-        is_override: Whether it is an override.
-    """
-
-    slot: int
-    name: str
-    is_override: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -113,7 +98,14 @@ class Plan:
         from hamiltonish.plan.script import script_of
 
         with tidy:
-            return script_of(self)
+            return script_of(
+                self.request,
+                self.steps,
+                supplies=self.supplies,
+                template=self.template,
+                results=self.results,
+                frame_slot=self.frame_slot,
+            )
 
     def view(self, **options: Unpack[Options]) -> View:
         """Draw what runs: layers, barriers, what is read, given and asked for.

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from hamiltonish.node import Node
 
-__all__ = ["Draft", "Layer", "Step", "StepKind", "allocate"]
+__all__ = ["Draft", "Layer", "Step", "StepKind", "Supply", "allocate"]
 
 
 class StepKind(enum.Enum):
@@ -71,6 +71,21 @@ class Step:
     drops: tuple[int, ...] = ()
     node: Node | None = None
     columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Supply:
+    """Which slot an input or override goes into.
+
+    Attributes:
+        slot: The slot.
+        name: The name of the input or override.
+        is_override: Whether it is an override.
+    """
+
+    slot: int
+    name: str
+    is_override: bool
 
 
 class Draft(NamedTuple):  # lighter to make than a frozen dataclass, and there are many

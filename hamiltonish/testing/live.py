@@ -16,6 +16,7 @@ from hamiltonish.plan.request import Outputs
 from hamiltonish.testing.cells import Words, is_missing
 from hamiltonish.testing.outcomes import Difference, fault, first_difference, names_of, outcomes
 from hamiltonish.testing.rows import Rows
+from hamiltonish.testing.silence import not_of_speed
 
 __all__ = ["assert_batch_equals_live"]
 
@@ -55,7 +56,7 @@ def assert_batch_equals_live(
         >>> assert_batch_equals_live(hm.Driver(is_late), is_late, frame)
     """
     __tracebackhide__ = True
-    with tidy:
+    with tidy, not_of_speed():
         names = names_of(driver, outputs)
         rows = Rows.of(inputs, overrides, rows_of)
         live = _live_of(driver, names, rows)

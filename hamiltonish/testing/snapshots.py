@@ -16,6 +16,7 @@ from hamiltonish.frames.files import Format, format_of, read
 from hamiltonish.plan.request import BARE, Outputs, normalized
 from hamiltonish.testing.cells import Words, is_missing, same_cells, table
 from hamiltonish.testing.outcomes import names_of
+from hamiltonish.testing.silence import not_of_speed
 from hamiltonish.testing.texts import Kept, from_csv, from_json, plain, to_csv, to_json
 
 __all__ = ["UPDATE", "assert_unchanged"]
@@ -71,7 +72,7 @@ def assert_unchanged(
         <BLANKLINE>
     """
     __tracebackhide__ = True
-    with tidy:
+    with tidy, not_of_speed():
         path = Path(snapshot)
         made = format_of(path.name)
         if made not in (Format.JSON, Format.CSV, Format.PARQUET) or path.suffix not in _SUFFIXES:

@@ -21,6 +21,7 @@ from hamiltonish.plan.request import BARE, Outputs
 from hamiltonish.testing.dtypes import portable_dtype, series_of
 from hamiltonish.testing.needs import needs_of
 from hamiltonish.testing.samples import Column, Table
+from hamiltonish.testing.silence import not_of_speed
 
 __all__ = ["frames", "records"]
 
@@ -79,7 +80,7 @@ def frames(
         >>> flights  # doctest: +ELLIPSIS
         builds(...
     """
-    with tidy:
+    with tidy, not_of_speed():
         columns, given = _known_and_drawn(columns)
         needs = needs_of(
             driver, outputs, like=like, columns=columns, at=at, library=library, lazy=lazy
@@ -125,7 +126,7 @@ def records(
         >>> records(hm.Driver(is_late), "is_late", edges=False)  # doctest: +ELLIPSIS
         fixed_dictionaries({'arr_delay': floats(...)})
     """
-    with tidy:
+    with tidy, not_of_speed():
         columns, given = _known_and_drawn(columns)
         needs = needs_of(driver, outputs, like=like, columns=columns, at=at)
         every = [*(column for table in needs.tables for column in table.columns), *needs.values]

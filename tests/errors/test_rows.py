@@ -11,6 +11,7 @@ import pytest
 
 import hamiltonish as hm
 from hamiltonish.errors import (
+    EachGroupError,
     InputTypeError,
     NotLiftedError,
     ResultTypeError,
@@ -18,6 +19,7 @@ from hamiltonish.errors import (
     UnknownRowsError,
     UnsupportedError,
 )
+from hamiltonish.modifiers import check_output
 from tests.errors.refusal import refuses, told
 from tests.modules import module_of
 
@@ -140,3 +142,36 @@ def test_the_first_row_that_raises_is_raised_with_what_it_has(kind: str) -> None
         "  b: 0.0\n"
         "  unit: 1.0"
     )
+
+
+def test_groups_computed_one_by_one_do_not_tell_which_row_raises_first(tmp_path: Path) -> None:
+    driver = hm.Driver(module_of("def inverse(x: int) -> float:\n    return 1 / x"), rows="raise")
+    frame = pl.LazyFrame({"x": [1, 2], "k": ["a", "b"]})
+
+    def write(driver: hm.Driver) -> None:
+        target = tmp_path / "inverses"
+        driver.write(["inverse", "k"], target, inputs=frame, partition_by="k", each=True)
+
+    with refuses(
+        EachGroupError,
+        """
+        What `inverse` raises first cannot be computed for each group by itself: it looks at all rows, which `Driver(…, rows='null')` leaves out.
+          asked for by: `each=True`, with groups by `k`
+        Hint: compute it in `.over("k")`, or in a frame function; or leave out `each=True`.
+        """,
+    ):
+        write(driver)
+    write(driver.replace(rows="null"))
+    assert len(list(tmp_path.rglob("*.parquet"))) == 2
+
+
+def test_a_schema_says_nothing_of_a_function_of_one_row() -> None:
+    pa = pytest.importorskip("pandera.polars")
+    schema = pa.DataFrameSchema({"x": pa.Column(float)})
+
+    @check_output(schema=schema)
+    def same(x: float) -> float:
+        return x
+
+    with pytest.raises(hm.GraphError, match="has a schema, and `same` is a `float`"):
+        hm.Driver(same)

@@ -67,7 +67,7 @@ class _Watched(ast.NodeTransformer):
         super().generic_visit(node)
         if isinstance(node, ast.BinOp):
             name = "_part" if isinstance(node.op, ast.FloorDiv | ast.Mod) else "_seen"
-            given: list[ast.expr] = [node, node.left] if name == "_part" else [node]
+            given: list[ast.expr] = [node, node.left, node.right] if name == "_part" else [node]
         elif isinstance(node, ast.UnaryOp | ast.Call):
             name, given = "_seen", [node]
         else:
@@ -122,9 +122,11 @@ class Functions:
             self.left = True
         return value
 
-    def _part(self, value: Any, dividend: Any) -> Any:
-        if isinstance(dividend, float) and 2.0**63 <= abs(dividend) < math.inf:
-            self.left = True
+    def _part(self, value: Any, dividend: Any, divisor: Any) -> Any:
+        if float in (type(dividend), type(divisor)) and divisor:
+            _, parts = float(divisor).as_integer_ratio()
+            if 2.0**52 / parts <= abs(dividend) < math.inf:
+                self.left = True
         return self._seen(value)
 
     def columns(self, name: str, given: Mapping[str, Sequence[Any]]) -> tuple[list[Any], list[Any]]:

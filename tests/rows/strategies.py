@@ -262,7 +262,7 @@ class Writer:
         options = [
             f"({e('float')} {self.pick('+', '-', '*')} {e(number)})",
             f"({e(number)} / {e(self.pick('int', 'float'))})",
-            f"({e('float')} {self.pick('//', '%')} {self.pick('1', '60', '100', '7.0', '24')})",
+            f"({e('float')} {self.pick('//', '%')} {self.pick('1', '60', '100', '7.0', '24', '0.25', '2.5')})",
             f"(-{e('float')})",
             f"abs({e('float')})",
             f"float({e(self.pick('int', 'bool', 'str'))})",

@@ -303,6 +303,36 @@ def test_checks_look_at_each_row_of_a_lifted_column(kind: str) -> None:
         hm.Driver(same).execute("same", inputs=given)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_asked_of_columns_is_asked_of_a_lifted_one(kind: str) -> None:
+    @check_output(unique=True, allow_nulls=False, rows=(3, None), mean_in_range=(0, 1))
+    def same(x: float) -> float:
+        return x * 1
+
+    given = KINDS[kind](pl.DataFrame({"x": [2.0, 2.0, None]}))
+    with pytest.raises(hm.CheckError) as caught:
+        hm.Driver(same).execute("same", inputs=given)
+    failed = {failure.check.partition("(")[0] for failure in caught.value.failures}
+    assert failed == {"unique", "no nulls", "mean_in_range"}
+
+
+def test_of_a_record_only_that_is_asked_which_a_row_can_answer() -> None:
+    @check_output(unique=True, allow_nulls=False, max_fraction_nulls=0.1, data_type=pl.Float64)
+    @check_output(range=(0, 1), data_type=float)
+    def same(x: float | None) -> float | None:
+        return x
+
+    driver = hm.Driver(same)
+    assert driver.values("same", inputs={"x": 0.5}) == {"same": 0.5}
+    live = driver.compile("same")
+    assert live(x=0.5) == 0.5
+    for ask in (lambda x: driver.values("same", inputs={"x": x}), lambda x: live(x=x)):
+        with pytest.raises(hm.CheckError, match="no nulls fails: it is None"):
+            ask(None)
+        with pytest.raises(hm.CheckError, match=r"range\(0, 1\) fails: it is outside"):
+            ask(2.0)
+
+
 def test_bound_methods_keep_their_state() -> None:
     class Threshold:
         def __init__(self, lowest: float) -> None:
