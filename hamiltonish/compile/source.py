@@ -287,6 +287,8 @@ class _Writer:
         small = {one.name for one in work.inputs if is_small(one.type)} | set(work.constants)
         small |= {c.writes for c in work.calls if c.node is not None and is_small(c.node.type)}
         gone = small.union(work.outputs)
+        if len(gone) == len(self.variables):
+            return [[]] * len(work.calls)
         drops: list[list[str]] = []
         for call in reversed(work.calls):
             last = [name for name in dict.fromkeys(call.reads) if name not in gone]
