@@ -82,7 +82,7 @@ def _check(engine: str, seeds: list[int]) -> None:
         want, got = wanted[both], [bool(one) for one in column] if is_flag else column
         if engine == "pandas":
             want, got = ([None if x != x else x for x in one] for one in (want, got))
-        for row in differences(want, got, margin_of(written.sources[name])):
+        for row in differences(want, got, margin_of(written, name)):
             read = {p.name: seen[p.name][row] for p in written.nodes[name].parameters}
             pytest.fail(
                 f"{written.sources[name]}\non {read}: Python {is_flag or 'gives'} {want[row]!r}, {engine} {got[row]!r}"
