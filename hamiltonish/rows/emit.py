@@ -8,6 +8,7 @@ from datetime import timedelta
 from math import frexp
 from typing import Any
 
+from hamiltonish.rows.letters import final_sigma, long_capitals
 from hamiltonish.rows.ranges import is_finite
 from hamiltonish.rows.terms import Op, Scalar, Term, in_order
 
@@ -291,6 +292,24 @@ class _DuckDB(_Emitter):
     def _whole(self, number: Any) -> Any:
         cut = self.words.when(number < 0).then(number.ceil()).otherwise(number.floor())
         return cut.cast(self.words.Int64)
+
+    def of_upper(self, _: Term, text: Any) -> Any:
+        """Write a text in capitals; DuckDB's own are single letters."""
+        whole = text
+        for letter, capitals in long_capitals():
+            whole = whole.str.replace_all(letter, capitals, literal=True)
+        has_long = text.str.contains(f"[{''.join(letter for letter, _ in long_capitals())}]")
+        made = self.words.when(has_long).then(whole.str.to_uppercase())
+        return made.otherwise(text.str.to_uppercase())
+
+    def of_lower(self, _: Term, text: Any) -> Any:
+        """Write a text in small letters; to DuckDB the last letter of a word is like others."""
+        dotted = "\u0130"
+        whole = text.str.replace_all(dotted, dotted.lower(), literal=True)
+        whole = whole.str.replace_all(final_sigma(), "\\1\u03c2\\2\\3").str.to_lowercase()
+        has_dotted = text.str.contains(dotted, literal=True)
+        has_special = has_dotted | text.str.contains("\u03a3", literal=True)
+        return self.words.when(has_special).then(whole).otherwise(text.str.to_lowercase())
 
     def of_tail(self, term: Term, text: Any) -> Any:
         """Write the last characters of a text."""

@@ -31,7 +31,7 @@ POOLS: dict[str, list[Any]] = {
     "str": [
         None, "", "a", "Ünï", "abc", "zz top", " x ", "\t\u3000é\u00a0", "日本語", "-12", "+7", "0042",
         "1_000", "9223372036854775807", "-9223372036854775808", "1e5", ".5", "5.", "-inf", "nan",
-        "\u0663\u0664", "ß", "a\nb", "𝟙", "12a", "3.25", "x.*y", "1e400",
+        "\u0663\u0664", "ß", "\u0391\u03a3 \u0392\u03a3'\u03a3.", "\ufb03\u1f80", "\u0130ß", "a\nb", "𝟙", "12a", "3.25", "x.*y", "1e400",
     ],
     "date": [
         None, date(1970, 1, 1), date(2024, 2, 29), date(1900, 3, 1), date(1, 1, 1),
@@ -60,11 +60,6 @@ def _column(random: Random, pool: list[Any], rows: int) -> list[Any]:
     if how < 0.1:
         return [random.choice(pool)] * rows
     return random.choices(pool if how < 0.8 else pool[1:], k=rows)
-
-
-def plain_upper(drawn: dict[str, list[Any]]) -> dict[str, list[Any]]:
-    """Leave out the letters whose capitals are several letters."""
-    return {name: ["é" if one == "ß" else one for one in column] for name, column in drawn.items()}
 
 
 _WATCHED: dict[type, str] = {ast.FloorDiv: "_part", ast.Mod: "_part", ast.Div: "_quotient"}

@@ -354,12 +354,20 @@ def nothing_found(s0: str | None) -> str:
     return "none" if NUMBERS.get(s0) is None else "some"
 
 
+def in_it_itself(f0: float, i0: int) -> bool:
+    return f0 in (1.0, f0) and f0 in (i0, float(f0)) and f0 not in (abs(f0), i0 / 7)
+
+
+def capitals(s0: str) -> str:
+    return s0.upper() + s0.lower()
+
+
 NUMBERS = {"a": 1, "abc": -3, " x ": 7, "b": 2, "c": 0, "": 5}
 POINTS = {
     "i0": [-(2**63), 2**63 - 1, 0, None, -1, 60, -7],
     "i1": [-1, -1, -1, 1, 1, None, 3],
     "f0": [0.05, 2.675, -0.25, math.nan, 49.0, None, 1e15 + 0.3],
-    "s0": ["", "a", "Ünï", None, "abc", "日本語", " x "],
+    "s0": ["", "Maße", "Ünï", None, "ΑΣ ΒΣ'Σ", "日本語İ", "ﬃ x "],
     "d0": [date.min, date.max, date(2024, 2, 29), None, date(1899, 12, 31), date.min, date.max],
     "b0": [True, True, False, True, False, None, True],
     "b1": [None, False, None, True, False, True, True],
@@ -379,6 +387,8 @@ POINTS = {
         index_beyond,
         truths,
         nothing_found,
+        in_it_itself,
+        capitals,
     ],
     ids=lambda one: one.__name__,
 )
@@ -445,6 +455,14 @@ def _either_kind(x: float, c: str) -> bool:
     return bool(x > 3 or c)
 
 
+def _in_what_may_be_it(x: float) -> bool:
+    return x in (min(x, 1.0), 2.0)
+
+
+def _in_what_is_twice_there(x: float) -> bool:
+    return x * 2 in (x * 2, 3.0)
+
+
 def _two_kinds(n: int, c: str) -> str:
     found = n if n > 3 else c
     return f"{found}"
@@ -464,6 +482,8 @@ def _two_kinds(n: int, c: str) -> str:
             2,
         ),
         (_either_kind, "a value that is bool or str, by the row", 2),
+        (_in_what_may_be_it, "a comparison of what may be the same NaN", 2),
+        (_in_what_is_twice_there, "a comparison of what may be the same NaN", 2),
         (_two_kinds, "a value that is int or str, by the row", 2),
     ],
 )

@@ -25,7 +25,6 @@ from tests.rows.oracle import (
     differences,
     functions,
     margin_of,
-    plain_upper,
 )
 
 FUNCTIONS = int(os.environ.get("HAMILTONISH_ROWS", "500"))
@@ -61,8 +60,6 @@ def _run(engine: str, frame: Any, wanted: Mapping[str, list[Any]], nodes: Any) -
 
 def _check(engine: str, seeds: list[int]) -> None:
     drawn = cells(Random(seeds[0]), _ROWS)
-    if engine == "duckdb":  # whose capitals are single letters; the guide says so
-        drawn = plain_upper(drawn)
     written = functions(seeds, _KINDS)
     seen = drawn
     if engine == "pandas":  # in which NaN is null
