@@ -8,6 +8,8 @@ from datetime import timedelta
 from math import frexp
 from typing import Any
 
+from hamiltonish.rows.letters import final_sigma, long_capitals
+from hamiltonish.rows.ranges import is_finite
 from hamiltonish.rows.terms import Op, Scalar, Term, in_order
 
 __all__ = ["emitted"]
@@ -39,6 +41,7 @@ class _Emitter:
     def __init__(self, words: Any, given: Sequence[Any]) -> None:
         self.words = words
         self.given = given
+        self.bare: dict[int, Any] = {}
         self.dtypes = {
             Scalar.BOOL: words.Boolean,
             Scalar.INT: words.Int64,
@@ -110,16 +113,31 @@ class _Emitter:
     def _compared(self, term: Term, found: Any, one: Any, other: Any) -> Any:
         """Compare; NaN, which is the largest number to these engines, is nothing to Python."""
         a, b = term.arguments
-        if a.type is not Scalar.FLOAT:
+        if a.type is not Scalar.FLOAT or _is_number(b):
             return found
-        if _is_number(a) and not _is_number(b) and term.op is not Op.EQUAL:
-            return found & self._is_no_nan(other)
-        if _is_number(b) or _is_number(a):
-            return found
-        return found & self._is_no_nan(one if term.op is Op.EQUAL else other)
+        if term.op is Op.EQUAL:
+            return found if _is_number(a) else found & self._is_no_nan(one)
+        self.bare[id(term)] = found
+        return found & self._is_no_nan(other)
 
     def _is_no_nan(self, number: Any) -> Any:
         return ~number.is_nan()
+
+    def of_and(self, term: Term, one: Any, other: Any) -> Any:
+        """Write `and`; what is true of no NaN need not be asked of its other side."""
+        a, b = term.arguments
+        if id(a) in self.bare and self._is_nothing_to(b, a.arguments[1]):
+            return self.bare[id(a)] & other
+        if id(b) in self.bare and self._is_nothing_to(a, b.arguments[1]):
+            return one & self.bare[id(b)]
+        return one & other
+
+    def _is_nothing_to(self, truth: Term, number: Term) -> bool:
+        """Whether a comparison is false where a number is NaN."""
+        if truth.op in (Op.EQUAL, Op.LESS, Op.LESS_EQUAL):
+            a, b = truth.arguments
+            return a is number or (b is number and (truth.op is Op.EQUAL or id(truth) in self.bare))
+        return False
 
     def divisor_of(self, term: Term, other: Any) -> Any:
         """Divide by 1 where Python would raise, as engines do various things there."""
@@ -153,6 +171,10 @@ class _Emitter:
         """Write an integer as a text."""
         return number.cast(self.words.String)
 
+    def of_date_text(self, _: Term, date: Any) -> Any:
+        """Write a date as a text."""
+        return date.cast(self.words.String)
+
     def of_parse_int(self, _: Term, text: Any) -> Any:
         """Write the integer that a text is."""
         return text.cast(self.words.Int64)
@@ -168,18 +190,51 @@ class _Emitter:
 
 class _Polars(_Emitter):
     def _is_no_nan(self, number: Any) -> Any:
-        return number.is_not_nan() if hasattr(number, "is_not_nan") else super()._is_no_nan(number)
+        return number.is_not_nan()
 
     def of_divide(self, term: Term, one: Any, other: Any) -> Any:
         """Write a division; Polars multiplies with the inverse of what is the same in all rows.
 
-        So 49.0 / 49.0 is less than 1 to it. A column that is the constant, but where the result is
-        NaN anyway, is divided by as Python divides.
+        So 49.0 / 49.0 is less than 1 to it. Next to a column in a struct, a constant becomes a
+        column of its own, and so does a column that Polars holds as one value; others are as
+        they were, at no cost.
         """
-        divisor = term.arguments[1]
-        if divisor.op is Op.VALUE or (divisor.op is Op.LITERAL and not _is_exact(divisor.payload)):
-            other = one.is_nan().cast(self.words.Float64) + other
-        return one / other
+        number, divisor = term.arguments
+        is_whole = number.op in (Op.LITERAL, Op.VALUE)
+        if is_whole or (divisor.op is Op.LITERAL and _is_exact(divisor.payload)):
+            return one / other
+        pair = self.words.struct(other.alias("divisor"), one.alias("number"))
+        return one / pair.struct.field("divisor")
+
+    def of_to_int(self, term: Term, number: Any) -> Any:
+        """Write an integer; null if 64 bits cannot hold it."""
+        if term.arguments[0].type is Scalar.FLOAT:
+            return number.cast(self.words.Int64, strict=False)
+        return super().of_to_int(term, number)
+
+    def of_round(self, _: Term, number: Any) -> Any:
+        """Write the nearest whole number, of two the even one."""
+        return number.round(0)
+
+    def of_single(self, _: Term, number: Any) -> Any:
+        """Write the first 24 bits of a float."""
+        return number.cast(self.words.Float32).cast(self.words.Float64)
+
+    def of_select(self, term: Term, condition: Any, one: Any, other: Any) -> Any:
+        """Write a choice."""
+        test, _, last = term.arguments
+        if test.op is Op.IS_NULL and test.arguments[0] is last:
+            return other.fill_null(one)
+        return super().of_select(term, condition, one, other)
+
+    def of_pad(self, term: Term, text: Any) -> Any:
+        """Write a text that is filled up to a width."""
+        is_left, width, letter = term.payload
+        return text.str.pad_start(width, letter) if is_left else text.str.pad_end(width, letter)
+
+    def of_zero_fill(self, term: Term, text: Any) -> Any:
+        """Write an integer that is filled up with zeros."""
+        return text.str.zfill(term.payload)
 
     def of_function(self, term: Term, *numbers: Any) -> Any:
         """Write a function of floats."""
@@ -238,6 +293,24 @@ class _DuckDB(_Emitter):
         cut = self.words.when(number < 0).then(number.ceil()).otherwise(number.floor())
         return cut.cast(self.words.Int64)
 
+    def of_upper(self, _: Term, text: Any) -> Any:
+        """Write a text in capitals; DuckDB's own are single letters."""
+        whole = text
+        for letter, capitals in long_capitals():
+            whole = whole.str.replace_all(letter, capitals, literal=True)
+        has_long = text.str.contains(f"[{''.join(letter for letter, _ in long_capitals())}]")
+        made = self.words.when(has_long).then(whole.str.to_uppercase())
+        return made.otherwise(text.str.to_uppercase())
+
+    def of_lower(self, _: Term, text: Any) -> Any:
+        """Write a text in small letters; to DuckDB the last letter of a word is like others."""
+        dotted = "\u0130"
+        whole = text.str.replace_all(dotted, dotted.lower(), literal=True)
+        whole = whole.str.replace_all(final_sigma(), "\\1\u03c2\\2\\3").str.to_lowercase()
+        has_dotted = text.str.contains(dotted, literal=True)
+        has_special = has_dotted | text.str.contains("\u03a3", literal=True)
+        return self.words.when(has_special).then(whole).otherwise(text.str.to_lowercase())
+
     def of_tail(self, term: Term, text: Any) -> Any:
         """Write the last characters of a text."""
         # By patterns, which have the text in them once: nothing here is computed once for all.
@@ -268,8 +341,8 @@ def _is_exact(divisor: float) -> bool:
 
 
 def _is_number(term: Term) -> bool:
-    """Whether a term is a constant that is no NaN."""
-    return term.op is Op.LITERAL and term.payload == term.payload
+    """Whether a float is surely no NaN, but for null."""
+    return is_finite(term) or (term.op is Op.LITERAL and term.payload == term.payload)
 
 
 _POLARS: Mapping[str, str] = {"acos": "arccos", "asin": "arcsin", "atan": "arctan"}

@@ -22,6 +22,12 @@ _FUNCTIONS: Mapping[str, frozenset[str]] = {
 
 _NOT_IN_DUCKDB = (Op.SHIFT, Op.TO_DURATION)
 
+_OWN: Mapping[str, frozenset[Op]] = {
+    "polars": frozenset({Op.ROUND, Op.SINGLE, Op.PAD, Op.ZERO_FILL}),
+    "arrow": frozenset({Op.ROUND, Op.SINGLE}),
+}
+"""What is put together of other operations on an engine that is not named here."""
+
 _ARROW = ("pandas", "pyarrow")
 """The libraries whose columns are computed by the kernels of Arrow."""
 
@@ -41,6 +47,10 @@ class Engine:
     name: str
     stops: bool = False
     largest: int = 2_000
+
+    def has(self, op: Op) -> bool:
+        """Whether it has an operation that can be put together of others."""
+        return op in _OWN.get(self.name, ())
 
     def lacks(self, op: Op, payload: Any) -> str:
         """Tell why it cannot do an operation; empty if it can."""

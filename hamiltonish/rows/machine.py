@@ -10,6 +10,7 @@ from hamiltonish.rows.engines import Engine
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.terms import (
     FALSE,
+    NULL,
     TRUE,
     Const,
     Op,
@@ -174,13 +175,27 @@ class Machine:
             if len(one.items) == len(other.items):
                 pairs = zip(one.items, other.items, strict=True)
                 return Several(tuple(self.choice(condition, a, b, at) for a, b in pairs))
-        if is_const(one, None) and _is_null_anyway(condition, other):
-            return other
+        if is_const(one, None) and isinstance(other, Term) and other.nullable:
+            condition = self._needed(condition, other)
+            if isinstance(condition, Const):
+                return other
         first, second = self._alike_by_row(self.term(one, at), self.term(other, at), at)
         kind = second.type if first.type is Scalar.NONE else first.type
         nullable = first.nullable or second.nullable
         given = (self.term(condition, at), first, second)
         return self.terms.make(Op.SELECT, given, kind, nullable=nullable)
+
+    def null_where(self, condition: Value, value: Term) -> Term:
+        """Make a value null where a condition is true: not None, but that there is no value."""
+        return self.term(self.choice(self._needed(condition, value), NULL, value, None))
+
+    def _needed(self, condition: Value, value: Term) -> Value:
+        """Leave out of a condition under which a value is made null where it is null anyway."""
+        if not isinstance(condition, Term):
+            return condition
+        if condition.op is Op.OR:
+            return self.either(*(self._needed(one, value) for one in condition.arguments))
+        return FALSE if _is_null_anyway(condition, value) else condition
 
     def _alike_by_row(self, one: Term, other: Term, at: ast.AST | None) -> tuple[Term, Term]:
         """Bring two values, of which each row has one, to one type."""
@@ -295,12 +310,8 @@ class Machine:
         return self.is_below(self.size_of(term), Const(float("inf")))
 
 
-def _is_null_anyway(condition: Value, value: Value) -> bool:
-    """Whether a value is null where a condition is true, which is that a column is null."""
-    return (
-        isinstance(condition, Term)
-        and condition.op is Op.IS_NULL
-        and condition.arguments[0].op is Op.COLUMN
-        and isinstance(value, Term)
-        and condition.arguments[0].payload in value.passes
-    )
+def _is_null_anyway(condition: Term, value: Term) -> bool:
+    """Whether a value is null where a condition is true, which is that something else is null."""
+    if condition.op is Op.AND:
+        return any(_is_null_anyway(one, value) for one in condition.arguments)
+    return condition.op is Op.IS_NULL and condition.arguments[0].origin in value.passes

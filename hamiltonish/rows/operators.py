@@ -182,6 +182,10 @@ class Operators(Comparing):
         if Scalar.FLOAT in (a.type, b.type):
             return self._whole_part(operation, a, b, at)
         is_floor = isinstance(operation, ast.FloorDiv)
+        if b.op is Op.LITERAL and abs(b.payload) == 1:  # by which the least integer has no quotient
+            if not is_floor:
+                return self.make(Op.SUBTRACT, Scalar.INT, a, a)
+            return a if b.payload == 1 else self.make(Op.NEGATE, Scalar.INT, a)
         if self.engine.stops and b.op is not Op.LITERAL:
             sign = "//" if is_floor else "%"
             raise Refused(f"`{sign}` by an integer that depends on the row, on DuckDB", at)

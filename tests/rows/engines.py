@@ -34,8 +34,15 @@ def on_polars(given: pl.DataFrame, lifted: Lifted) -> dict[str, list[Any]]:
         name: emitted(pl, one.result, [pl.col(p.name) for p in node.parameters], "polars")
         for name, (node, one) in lifted.items()
     }
-    found = given.lazy().select("f0", **made).collect()
+    same = {name: pl.lit(given[name][0], given[name].dtype) for name in _same(given)}
+    # Polars holds as one value what it knows to be the same in all rows.
+    found = given.lazy().with_columns(**same).select("f0", **made).collect()
     return {name: found[name].to_list() for name in lifted}
+
+
+def _same(given: pl.DataFrame) -> list[str]:
+    """List the columns that are the same in all rows."""
+    return [name for name in given.columns if len(given) and given[name].n_unique() == 1]
 
 
 def on_duckdb(given: pl.DataFrame, lifted: Lifted) -> dict[str, list[Any]]:

@@ -31,7 +31,7 @@ POOLS: dict[str, list[Any]] = {
     "str": [
         None, "", "a", "Ünï", "abc", "zz top", " x ", "\t\u3000é\u00a0", "日本語", "-12", "+7", "0042",
         "1_000", "9223372036854775807", "-9223372036854775808", "1e5", ".5", "5.", "-inf", "nan",
-        "\u0663\u0664", "ß", "a\nb", "𝟙", "12a", "3.25", "x.*y", "1e400",
+        "\u0663\u0664", "ß", "\u0391\u03a3 \u0392\u03a3'\u03a3.", "\ufb03\u1f80", "\u0130ß", "a\nb", "𝟙", "12a", "3.25", "x.*y", "1e400",
     ],
     "date": [
         None, date(1970, 1, 1), date(2024, 2, 29), date(1900, 3, 1), date(1, 1, 1),
@@ -51,13 +51,18 @@ POOLS: dict[str, list[Any]] = {
 
 
 def cells(random: Random, rows: int) -> dict[str, list[Any]]:
-    """Draw the columns of a frame."""
-    return {name: random.choices(POOLS[kind], k=rows) for name, kind in COLUMNS.items()}
+    """Draw the columns of a frame: some without nulls, some of one value."""
+    return {name: _column(random, POOLS[kind], rows) for name, kind in COLUMNS.items()}
 
 
-def plain_upper(drawn: dict[str, list[Any]]) -> dict[str, list[Any]]:
-    """Leave out the letters whose capitals are several letters."""
-    return {name: ["é" if one == "ß" else one for one in column] for name, column in drawn.items()}
+def _column(random: Random, pool: list[Any], rows: int) -> list[Any]:
+    how = random.random()
+    if how < 0.1:
+        return [random.choice(pool)] * rows
+    return random.choices(pool if how < 0.8 else pool[1:], k=rows)
+
+
+_WATCHED: dict[type, str] = {ast.FloorDiv: "_part", ast.Mod: "_part", ast.Div: "_quotient"}
 
 
 class _Watched(ast.NodeTransformer):
@@ -66,8 +71,10 @@ class _Watched(ast.NodeTransformer):
     def generic_visit(self, node: ast.AST) -> ast.AST:
         super().generic_visit(node)
         if isinstance(node, ast.BinOp):
-            name = "_part" if isinstance(node.op, ast.FloorDiv | ast.Mod) else "_seen"
-            given: list[ast.expr] = [node, node.left, node.right] if name == "_part" else [node]
+            name = _WATCHED.get(type(node.op), "_seen")
+            given: list[ast.expr] = [node]
+            if name != "_seen":
+                given += [node.left, node.right]
         elif isinstance(node, ast.UnaryOp | ast.Call):
             name, given = "_seen", [node]
         else:
@@ -97,6 +104,7 @@ class Functions:
 
     Attributes:
         sources: The source of each function, by its name.
+        loose: The functions that divide integers, which are made floats first.
         nodes: The node of each.
     """
 
@@ -111,8 +119,12 @@ class Functions:
             one: Graph(vars(module)[one]).nodes[one] for one in self.sources
         }
         self.left = False
+        self.loose: set[str] = set()
+        self.is_loose = False
         watched = _Watched().visit(ast.parse(text))
-        self._space: dict[str, Any] = {"_seen": self._seen, "_part": self._part}
+        self._space: dict[str, Any] = {
+            "_seen": self._seen, "_part": self._part, "_quotient": self._quotient,
+        }  # fmt: skip
         exec(compile(watched, f"{file} watched", "exec"), self._space)
 
     def _seen(self, value: Any) -> Any:
@@ -129,12 +141,20 @@ class Functions:
                 self.left = True
         return self._seen(value)
 
+    def _quotient(self, value: Any, dividend: Any, divisor: Any) -> Any:
+        if isinstance(dividend, int | timedelta):
+            self.is_loose = True
+        return self._seen(value)
+
     def columns(self, name: str, given: Mapping[str, Sequence[Any]]) -> tuple[list[Any], list[Any]]:
         """List what Python gives for each row, None where it raises, and whether it raises."""
         node = self.nodes[name]
         read = [(p.name, admits_none(p.type)) for p in node.parameters]
         streams = zip(*(given[one] for one, _ in read), strict=True)
+        self.is_loose = False
         pairs = [self._value(self._space[name], node, read, row) for row in streams]
+        if self.is_loose:
+            self.loose.add(name)
         return [value for value, _ in pairs], [raised for _, raised in pairs]
 
     def _value(
@@ -169,9 +189,12 @@ def differences(want: Sequence[Any], got: Sequence[Any], margin: float = 0) -> I
             yield row
 
 
-def margin_of(source: str) -> float:
+def margin_of(written: Functions, name: str) -> float:
     """Find how far a function's floats may be off: `math` and `**` may be so in the last place."""
-    return 1e-9 if "math." in source or "**" in source else 1e-15
+    source = written.sources[name]
+    if "math." in source or "**" in source:
+        return 1e-9
+    return 1e-15 if name in written.loose or "total_seconds" in source else 0.0
 
 
 def same(one: Any, other: Any, margin: float) -> bool:
