@@ -23,14 +23,14 @@ def main() -> None:
     seconds = time.perf_counter() - start
     print(f"Trained on {to_train.height:,} flights in {seconds:.1f} s; written to {folder}\n")
 
-    some = later.sample(6, seed=31)
+    some = later.sample(6, seed=31).sort("time_hour")
     records = json.loads(some.select(fitted.live.graph.inputs).write_json())
     with TestClient(create(folder)) as client:
         for record, delay in zip(records, some["arr_delay"], strict=True):
             late = client.post("/score", json=record).json()["late"]
             flight = "{day} {hour:2}:{minute:02}  {carrier} {origin}-{dest}".format_map(record)
             was = f"{abs(delay)} minutes {'late' if delay > 0 else 'early'}"
-            print(f"{flight}  late with {late:3.0%}; it was {was}")
+            print(f"{flight}  {late:4.0%} likely to be late; it was {was}")
         refused = client.post("/score", json=records[0] | {"hour": "noon", "origin": None})
         print(f"\nA bad record is answered with {refused.status_code}:")
         for one in refused.json()["problems"]:

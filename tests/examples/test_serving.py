@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import joblib
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -24,6 +23,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("fastapi", reason="fastapi is not installed")
 
+import joblib
 import uvicorn
 from fastapi.testclient import TestClient
 
@@ -308,7 +308,7 @@ def test_it_is_served_over_http(trained: Trained) -> None:
 
 
 def test_the_program_shows_scores_a_bad_record_and_how_to_serve(trained: Trained) -> None:
-    assert trained.printed.count("late with") == 6
+    assert trained.printed.count("likely to be late") == 6
     assert "answered with 422:\n  hour: " in trained.printed
     assert "\n  origin: " in trained.printed
     assert "uvicorn --factory examples.serving.app:create" in trained.printed
