@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Callable, Generator, Iterable
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -127,10 +128,16 @@ class _Fixtures:
 def _imported(name: str) -> ModuleType:
     """Import a module that a flag or a setting names."""
     try:
-        return importlib.import_module(name)
+        module = importlib.import_module(name)
     except Exception as error:  # noqa: BLE001  # whatever a module raises, it is told
-        problem = f"`{name}` cannot be imported: {type(error).__name__}: {error}"
-        raise pytest.UsageError(problem) from None
+        if not os.path.exists(name):  # noqa: PTH110  # one word tells a path from a module
+            problem = f"`{name}` cannot be imported: {type(error).__name__}: {error}"
+            raise pytest.UsageError(problem) from None
+    else:
+        if getattr(module, "__file__", None) is not None:
+            return module
+    way = "put paths before `--hamiltonish-coverage`, which takes the word behind it for a module"
+    raise pytest.UsageError(f"`{name}` is a folder or a file, and no module: {way}.")
 
 
 class _Coverage:
