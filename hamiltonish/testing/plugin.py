@@ -31,6 +31,9 @@ def for_each_node(source: Any, *, name: str = "node", only: Iterable[str] = ()) 
         name: The parameter of the test; it gets the name of the node.
         only: The nodes, if not all.
 
+    Raises:
+        UnknownNodeError: If one of them is not there, or has no function.
+
     Example:
         >>> import pandas as pd
         >>> import hamiltonish as hm
@@ -41,9 +44,15 @@ def for_each_node(source: Any, *, name: str = "node", only: Iterable[str] = ()) 
         ... def test_it_runs_on_an_empty_frame(node):
         ...     driver.execute(node, inputs=pd.DataFrame({"price": []}))
     """
+    from hamiltonish.errors import UnknownNodeError
+    from hamiltonish.errors.text import closest
+
     driver = _driver_of(source)
     chosen = tuple(only)
     names = [n.name for n in driver.graph.values() if n.function is not None]
+    for one in chosen:
+        if one not in names:
+            raise UnknownNodeError(one, "`only=` of `for_each_node`", closest(one, names))
     return pytest.mark.parametrize(name, [n for n in names if not chosen or n in chosen])
 
 
