@@ -66,7 +66,11 @@ def needs_of(
     names = tuple(n for n in output_names(outputs, graph) if n not in cut)
     samples = dict(normalized(like))
     frames = {n: s for n, s in samples.items() if form_of(type(unwrapped(s))).kind is Kind.FRAME}
-    needed = _needed(driver, names, cut, {c for f in frames.values() for c in _names_in(f)})
+    offered = {c for f in frames.values() for c in _names_in(f)}
+    for name in names:
+        if name not in graph and name not in offered and name not in known:
+            raise UnknownNodeError(name, "outputs of a strategy", closest(name, (*graph, *offered)))
+    needed = _needed(driver, names, cut, offered)
     unknown = [name for name in known if name not in needed]
     if unknown:
         matches = closest(unknown[0], needed)

@@ -24,7 +24,7 @@ from examples.flights.data import tables
 from examples.marketing import features as marketing
 from hamiltonish.errors import UnknownNodeError, UnknownValuesError
 from hamiltonish.modifiers import check_output
-from hamiltonish.testing import assert_row_local, strategies
+from hamiltonish.testing import assert_row_local, for_each_node, strategies
 
 quick = settings(max_examples=12, suppress_health_check=list(HealthCheck), deadline=None)
 
@@ -351,6 +351,17 @@ def test_an_input_of_which_nothing_is_known_is_refused() -> None:
 def test_a_misspelt_column_is_found() -> None:
     with pytest.raises(UnknownNodeError, match=r"did you mean `distance`"):
         strategies.frames(hm.Driver(speed), speed, like=SAMPLE, columns={"distanse": int})
+
+
+def test_a_misspelt_output_is_found_in_the_graph_and_in_the_sample() -> None:
+    driver = hm.Driver(speed)
+    for name, meant in (("sped", "speed"), ("dset", "dest")):
+        with pytest.raises(
+            UnknownNodeError, match=rf"outputs of a strategy\n.*did you mean `{meant}`"
+        ):
+            strategies.frames(driver, name, like=SAMPLE)
+    with pytest.raises(UnknownNodeError, match="did you mean `speed`"):
+        for_each_node(driver, only=["sped"])
 
 
 def test_a_dtype_of_which_nothing_can_be_drawn_is_refused_by_name() -> None:
