@@ -323,7 +323,7 @@ class Writer:
             f"pow({e('int')}, 2)",
             f"round({e('int')})",
             f"len(({e('int')}, {e('str')}))",
-            f"sum(a * b for a, b in zip(LIMITS, ({e('int')}, {e('int')})))",
+            f"sum(a * b for a, b in zip(LIMITS, ({self.leaf('int')}, {self.leaf('int')})))",
             f"({e('int')} ** {self.pick('2', '3')})",
             f"({self.pick('-', '+', '~')}{e('int')})",
             f"abs({e('int')})",
