@@ -19,6 +19,7 @@ from benchmarks import (
     modifiers,
     out_of_core,
     record,
+    row_alone,
     row_functions,
     scale,
     seeing,
@@ -168,14 +169,14 @@ def _windows(depth: Depth) -> Tables:
 
 def _rows(depth: Depth) -> Tables:
     rows, many = depth.of((1_000_000, 200), (10_000, 10))
-    effort = depth.of(Effort(20.0, 40), _TRIAL)
+    effort, short = depth.of((Effort(20.0, 40), Effort(3.0, 60)), (_TRIAL, _TRIAL))
     few = row_functions.BY_ROW
     found = {
-        many: row_functions.measured(many, rows, effort, by_row=False),
-        few: row_functions.measured(few, rows, effort, by_row=True),
-    }
-    planned = row_functions.measured_planning(many, effort)
-    return {"rows": column_tables.rows_table(rows, found, planned)}
+        f"{many} functions": row_functions.measured(many, rows, effort, by_row=False),
+        f"{few} functions": row_functions.measured(few, rows, effort, by_row=True),
+    } | {f"`{name}`": row_alone.measured(name, rows, short) for name in row_alone.ALONE}
+    planned = {f"{many} functions": row_functions.measured_planning(many, effort)}
+    return {"rows": column_tables.rows_table(found, planned)}
 
 
 def _out_of_core(depth: Depth) -> Tables:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from hamiltonish.rows.engines import Engine
@@ -27,6 +27,7 @@ __all__ = ["Machine"]
 _CONSTANTS: dict[type, Scalar] = {one.value: one for one in Scalar}
 _NUMBERS = (Scalar.BOOL, Scalar.INT, Scalar.FLOAT)
 _LIMIT = 2**63
+_LONGEST = timedelta(microseconds=_LIMIT - 1)
 _EXACT = 2**53
 
 
@@ -66,6 +67,8 @@ class Machine:
             kind = _CONSTANTS.get(type(content))
             if kind is Scalar.INT and not -_LIMIT <= content < _LIMIT:
                 raise Refused("an int beyond 64 bits", at)
+            if isinstance(content, timedelta) and abs(content) > _LONGEST:
+                raise Refused("a timedelta beyond 64 bits of microseconds", at)
             if isinstance(content, datetime) and content.tzinfo is not None:
                 raise Refused("a datetime with a time zone", at)
             if kind is not None:

@@ -59,10 +59,37 @@ def _column(random: Random, pool: list[Any], rows: int) -> list[Any]:
     how = random.random()
     if how < 0.1:
         return [random.choice(pool)] * rows
-    return random.choices(pool if how < 0.8 else pool[1:], k=rows)
+    drawn = random.choices(pool if how < 0.8 else pool[1:], k=rows)
+    return [_other(random, one) if random.random() < 0.3 else one for one in drawn]
 
 
-_WATCHED: dict[type, str] = {ast.FloorDiv: "_part", ast.Mod: "_part", ast.Div: "_quotient"}
+def _other(random: Random, one: Any) -> Any:
+    """Draw any value like one."""
+    if isinstance(one, bool) or one is None:
+        return one
+    if isinstance(one, int):
+        return random.randint(-(10**4), 10**4)
+    if isinstance(one, float):
+        return round(random.uniform(-1e3, 1e3), random.choice((1, 2, 16)))
+    if isinstance(one, str):
+        return "".join(random.choices(_LETTERS, k=random.randint(0, 6)))
+    if isinstance(one, timedelta):
+        return timedelta(seconds=random.randint(-(10**7), 10**7))
+    day = date(1, 1, 1) + timedelta(days=random.randint(0, 3_652_058))
+    if isinstance(one, datetime):
+        return datetime(day.year, day.month, day.day, random.randint(0, 23), random.randint(0, 59))
+    return day
+
+
+_LETTERS = "aAbzZ01-+_. \n\té\u00dcß\u0391\u03a3\u0130\u0301'\ufb01\u65e5\U0001d7d9\U0001f600"
+
+
+_WATCHED: dict[type, str] = {
+    ast.FloorDiv: "_part",
+    ast.Mod: "_part",
+    ast.Div: "_quotient",
+    ast.Mult: "_product",
+}
 
 
 class _Watched(ast.NodeTransformer):
@@ -72,7 +99,7 @@ class _Watched(ast.NodeTransformer):
         super().generic_visit(node)
         if isinstance(node, ast.BinOp):
             name = _WATCHED.get(type(node.op), "_seen")
-            given: list[ast.expr] = [node]
+            given: list[ast.expr] = [] if name == "_product" else [node]
             if name != "_seen":
                 given += [node.left, node.right]
         elif isinstance(node, ast.UnaryOp | ast.Call):
@@ -124,6 +151,7 @@ class Functions:
         watched = _Watched().visit(ast.parse(text))
         self._space: dict[str, Any] = {
             "_seen": self._seen, "_part": self._part, "_quotient": self._quotient,
+            "_product": self._product,
         }  # fmt: skip
         exec(compile(watched, f"{file} watched", "exec"), self._space)
 
@@ -140,6 +168,13 @@ class Functions:
             if 2.0**52 / parts <= abs(dividend) < math.inf:
                 self.left = True
         return self._seen(value)
+
+    def _product(self, one: Any, other: Any) -> Any:
+        try:
+            return self._seen(one * other)
+        except OverflowError:
+            self.left = True  # a timedelta, beyond all that Python has
+            raise
 
     def _quotient(self, value: Any, dividend: Any, divisor: Any) -> Any:
         if isinstance(dividend, int | timedelta):

@@ -463,6 +463,10 @@ def _in_what_is_twice_there(x: float) -> bool:
     return x * 2 in (x * 2, 3.0)
 
 
+def _of_ages(n: int) -> timedelta:
+    return timedelta(days=999_999_999) * 1 if n > 3 else timedelta()
+
+
 def _two_kinds(n: int, c: str) -> str:
     found = n if n > 3 else c
     return f"{found}"
@@ -484,6 +488,7 @@ def _two_kinds(n: int, c: str) -> str:
         (_either_kind, "a value that is bool or str, by the row", 2),
         (_in_what_may_be_it, "a comparison of what may be the same NaN", 2),
         (_in_what_is_twice_there, "a comparison of what may be the same NaN", 2),
+        (_of_ages, "a timedelta beyond 64 bits of microseconds", 2),
         (_two_kinds, "a value that is int or str, by the row", 2),
     ],
 )
