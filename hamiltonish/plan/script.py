@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from operator import itemgetter
 from typing import Any
 
 from hamiltonish.annotations import Kind, form_of, type_text
+from hamiltonish.compile.by_row import ByRow
 from hamiltonish.compile.calls import Calls
 from hamiltonish.compile.dialects import Dialects
 from hamiltonish.compile.imports import Imports
@@ -16,12 +17,14 @@ from hamiltonish.compile.names import Names, quoted
 from hamiltonish.compile.source import wrapped as wrapped_text
 from hamiltonish.errors import ScriptError
 from hamiltonish.errors.text import listed
-from hamiltonish.frames import unwrapped, wrapped
+from hamiltonish.frames import converted, unwrapped, wrapped
 from hamiltonish.node import Node
 from hamiltonish.plan import operations
 from hamiltonish.plan.request import Request
-from hamiltonish.plan.steps import Step, StepKind, Supply
-from hamiltonish.rows.node import Lifted, OnSeries
+from hamiltonish.plan.rows import ColumnCheck
+from hamiltonish.plan.steps import Step, StepKind, Supply, last_reads
+from hamiltonish.rows import Rows
+from hamiltonish.rows.node import Lifted, OnColumns, OnSeries
 
 __all__ = ["script_of"]
 
@@ -37,6 +40,7 @@ def script_of(
     template: Sequence[object],
     results: Mapping[str, int],
     frame_slot: int | None,
+    rowwise: Mapping[str, OnColumns],
 ) -> str:
     """Write a plan as a module with one function, `compute`.
 
@@ -47,12 +51,13 @@ def script_of(
         template: The slots as they are before the run.
         results: The slot of each output's data.
         frame_slot: The slot of the resulting frame; None if raw values were asked for.
+        rowwise: The row functions that run on columns.
 
     Raises:
         ScriptError: If a step of it cannot be written, or a function cannot be imported.
     """
     kept = set(results.values()) if frame_slot is None else {frame_slot, *results.values()}
-    script = _Script(request, supplies, template, _last_reads(steps, kept))
+    script = _Script(request, supplies, template, last_reads(steps, kept), rowwise)
     return script.text(steps, results, frame_slot)
 
 
@@ -65,6 +70,7 @@ class _Script:
         supplies: Sequence[Supply],
         template: Sequence[object],
         last_reads: Mapping[tuple[int, int], bool],
+        rowwise: Mapping[str, OnColumns],
     ) -> None:
         self.request = request
         self.supplies = supplies
@@ -79,6 +85,9 @@ class _Script:
         self.imports = Imports(self.names)
         self.dialects = Dialects(self.imports)
         self.calls = Calls(self.names, self._outside)
+        raises = request.rows is Rows.RAISE
+        known = {name: one.call.returns for name, one in rowwise.items()}
+        self.by_row = ByRow(self.names, self.dialects, raises=raises, known=known)
         self.current: Node | None = None
         self.index = 0
 
@@ -88,7 +97,7 @@ class _Script:
         """Write it all."""
         for index, step in enumerate(steps):
             self.index = index
-            if step.kind is not StepKind.CHECK:
+            if step.kind is not StepKind.CHECK and not isinstance(step.function, ColumnCheck):
                 self._write(step)
         if frame_slot is not None:
             self._return(self._read(frame_slot))
@@ -100,12 +109,14 @@ class _Script:
         about = f"Computes {outputs}.{' Checks of results are left out.' if checks else ''}"
         stars = ["*"] if self.parameters else []
         stars += map(self._parameter, self.supplies)
+        loops = self.by_row.lines()
         parts = [
             f'"""{about}"""',
             "",
             "from __future__ import annotations",
             "",
             *self.imports.lines(),
+            *loops,
             "",
             "",
             *wrapped_text("def compute(", stars, "):"),
@@ -185,21 +196,19 @@ class _Script:
             writer(self, step, *function.args)
 
     def _write_call(self, step: Step, node: Node) -> None:
-        if isinstance(node.function, (Lifted, OnSeries)):
-            raise ScriptError(
-                node.name,
-                node.place,
-                "it is a function of one row that runs on a column, which takes hamiltonish",
-                "ask for it on values, or write it as a function of columns.",
-            )
         self.current = node
         reads = [self._read(slot) for slot in step.reads]
         text_of = getattr(node.function, "text_of", None)
         if text_of is not None:  # it takes a field of a result
             self._assign(step, [text_of(reads[0])], node.name)
             return
-        function = f"{self.calls.function(node.name, node.function)}("
-        parts = self.calls.parts(node, reads)
+        parts: Sequence[str]
+        if isinstance(node.function, (Lifted, OnSeries)):
+            name, parts = self.by_row.called(node, node.function, reads, self.calls)
+        else:
+            name = self.calls.function(node.name, node.function)
+            parts = self.calls.parts(node, reads)
+        function = f"{name}("
         form = form_of(node.type)
         if form.kind is Kind.COLUMN and form.lazy:  # it stands in its layer
             lead = f"{_IN}{_IN}{node.name}="
@@ -333,6 +342,10 @@ class _Script:
             lines = [*lines[:-1], f"{lines[-1]}.lazy()"]
         self._assign(step, lines, "result")
 
+    def _convert(self, step: Step) -> None:
+        frame = self._read(step.reads[0])
+        self._assign(step, [self.dialects.converted(frame, self.request.to)], "result")
+
     def _is_column(self, node: Node) -> bool:
         """Whether an output is a column; one that is only passed through does not say it."""
         request = self.request
@@ -373,22 +386,11 @@ _WRITERS: dict[Any, Any] = {
     operations.finish: _Script._finish,
     operations.take: _Script._take,
     operations.widen: _Script._widen,
+    converted: _Script._convert,
     unwrapped: _Script._unwrap,
     wrapped: _Script._wrap,
 }
 _OF_ENGINES: dict[str, Any] = {"lazy": _Script._make_lazy, "collect": _Script._collect_whole}
-
-
-def _last_reads(steps: Sequence[Step], kept: Collection[int]) -> dict[tuple[int, int], bool]:
-    """Find, for a slot and a step that reads it, whether nothing reads that value later."""
-    found: dict[tuple[int, int], bool] = {}
-    later = set(kept)
-    for index in range(len(steps) - 1, -1, -1):
-        step = steps[index]
-        later.discard(step.writes)
-        found.update({(slot, index): slot not in later for slot in step.reads})
-        later.update(step.reads)
-    return found
 
 
 def _column_in(content: object) -> str | None:
