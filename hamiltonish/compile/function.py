@@ -8,7 +8,9 @@ import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import CodeType, FunctionType, MethodType
-from typing import Any, Protocol, TypedDict, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
+
+from typing_extensions import TypedDict  # pydantic takes no other before Python 3.12
 
 from hamiltonish.compile.facts import Told
 from hamiltonish.compile.notes import add_note
@@ -145,4 +147,7 @@ def _returned(source: Source, returns: type | None) -> Any:
     if returns is None and len(types) == 1:
         return next(iter(types.values()))
     title = "".join(part.capitalize() for part in source.name.split("_"))
-    return TypedDict(title, dict(types))  # type: ignore[operator]  # its fields are not known before
+    make: Any = TypedDict  # its fields are not known before
+    made = make(title, dict(types))
+    made.__module__ = "compiled"  # `help` shows it
+    return made
