@@ -56,6 +56,7 @@ TOOLS = {
     "rich": ("progress.py", "cli/"),
     "svglib": ("render/pdf.py",),
     "typer": ("cli/",),
+    "typing_extensions": ("compile/function.py",),
 }
 """Each library of an extra that is no dataframe library, and the files that may import it."""
 
@@ -83,6 +84,7 @@ FOREIGN = {
     "svglib",
     "tqdm",
     "typer",
+    "typing_extensions",
 }
 
 EVALUATING = {

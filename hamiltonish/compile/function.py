@@ -147,4 +147,7 @@ def _returned(source: Source, returns: type | None) -> Any:
     from typing_extensions import TypedDict  # pydantic takes no other before Python 3.12
 
     title = "".join(part.capitalize() for part in source.name.split("_"))
-    return TypedDict(title, dict(types))  # type: ignore[operator]  # its fields are not known before
+    make: Any = TypedDict  # its fields are not known before
+    made = make(title, dict(types))
+    made.__module__ = "compiled"  # `help` shows it
+    return made

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from typing import NamedTuple
 
 import polars as pl
+import pytest
 
 import hamiltonish as hm
 from hamiltonish.errors import NeedsFrameError, ReturnsError, ScriptError
@@ -196,6 +198,50 @@ def test_a_function_that_no_module_has() -> None:
         `x` cannot be written as a script: `x` cannot be imported.
           defined by: `nowhere.x` (nowhere.py:3)
         Hint: define it at the top of a module; `driver.compile` takes it as it is.
+        """,
+    ):
+        plan.to_script()
+
+
+ROWS = """
+    from decimal import Decimal
+
+    def net(price: float) -> float:
+        return price / 1.19
+
+    def exact(price: Decimal) -> Decimal:
+        return price * 2
+"""
+
+
+def test_rows_that_are_not_those_of_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    made = module_of(ROWS, "prices")
+    monkeypatch.setitem(sys.modules, "prices", made)
+    plan = hm.Driver(made).plan("net", inputs=duckdb.sql("select 1.5::double as price"))
+    with refuses(
+        ScriptError,
+        """
+        `net` cannot be written as a script: it is a function of one row, and rows of duckdb are not Python's.
+          defined by: `prices.net` (prices.py:3)
+        Hint: give a frame of Polars or pandas.
+        """,
+    ):
+        plan.to_script()
+
+
+@pytest.mark.filterwarnings("ignore:.*runs row by row")
+def test_cells_that_no_script_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = module_of(ROWS, "prices")
+    monkeypatch.setitem(sys.modules, "prices", made)
+    frame = pl.DataFrame({"price": ["1.5"]}, schema={"price": pl.String}).cast(pl.Decimal(10, 2))
+    plan = hm.Driver(made).plan("exact", inputs=frame)
+    with refuses(
+        ScriptError,
+        """
+        `exact` cannot be written as a script: it is a function of one row, with `Decimal` among its types.
+          defined by: `prices.exact` (prices.py:6)
+        Hint: scripts know cells of `bool`, `int`, `float`, `str`, `date`, `datetime` and `timedelta`; write it as a function of columns.
         """,
     ):
         plan.to_script()
