@@ -17,6 +17,8 @@ __all__ = ["emitted"]
 _INTEGERS = 2.0**63
 _MICROSECOND = timedelta(microseconds=1)
 _DAY = 86_400_000_000
+_WHOLE = 2.0**52
+"""From here on no float has a fraction."""
 
 
 def emitted(words: Any, term: Term, given: Sequence[Any], library: str) -> Any:
@@ -28,7 +30,7 @@ def emitted(words: Any, term: Term, given: Sequence[Any], library: str) -> Any:
         given: What the parameters read: expressions, and values that are the same for all rows.
         library: The library of the frame, where engines differ.
     """
-    emitter = (_DuckDB if library == "duckdb" else _Polars)(words, given)
+    emitter = _EMITTERS.get(library, _Polars)(words, given)
     known: dict[int, Any] = {}
     for one in in_order(term):
         known[id(one)] = emitter.of(one, [known[id(argument)] for argument in one.arguments])
@@ -333,6 +335,46 @@ class _DuckDB(_Emitter):
         if term.type is Scalar.DATE:
             return time.dt.offset_by(f"{term.payload}d").cast(self.words.Date)
         return time.dt.offset_by(f"{term.payload}us")
+
+
+class _Ibis(_DuckDB):
+    """Ibis over DuckDB, by way of narwhals: a few things that it writes in its own way."""
+
+    def __init__(self, words: Any, given: Sequence[Any]) -> None:
+        super().__init__(words, given)
+        self.turned: dict[int, Any] = {}
+
+    def of_not(self, _: Term, truth: Any) -> Any:
+        """Turn a truth value round."""
+        made = ~truth
+        self.turned[id(made)] = truth
+        return made
+
+    def of_is_null(self, _: Term, value: Any) -> Any:
+        """Test for null; Ibis writes ``(NOT x) IS NULL`` without the parentheses that it needs."""
+        return self.turned.get(id(value), value).is_null()
+
+    def of_floor(self, _: Term, number: Any) -> Any:
+        """Write the whole number that is not above; Ibis makes it an integer."""
+        return self._whole_float(number, number.floor())
+
+    def of_ceiling(self, _: Term, number: Any) -> Any:
+        """Write the whole number that is not below; Ibis makes it an integer."""
+        return self._whole_float(number, number.ceil())
+
+    def _whole_float(self, number: Any, whole: Any) -> Any:
+        has_fraction = number.abs() < _WHOLE
+        return self.words.when(has_fraction).then(whole.cast(self.words.Float64)).otherwise(number)
+
+    def of_strip(self, term: Term, text: Any) -> Any:
+        """Write a text without letters at its ends, which are taken off one by one."""
+        end, letters = term.payload
+        if end in ("both", "start"):
+            text = text.str.strip_chars_start(letters)
+        return text.str.strip_chars_end(letters) if end in ("both", "end") else text
+
+
+_EMITTERS: dict[str, type[_Emitter]] = {"duckdb": _DuckDB, "ibis": _Ibis}
 
 
 def _is_exact(divisor: float) -> bool:
