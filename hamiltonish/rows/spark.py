@@ -346,6 +346,7 @@ _OF_TERMS: Mapping[Op, Callable[..., str]] = {
 
 _PLAIN: Mapping[Op, str] = {
     Op.AND: "`and`({}, {})",
+    Op.DATE_TEXT: "string({})",
     Op.DAY: "date({})",
     Op.DAYS_SINCE: "bigint(datediff({}, {}))",
     Op.DIVIDE: "try_divide({}, {})",
