@@ -15,6 +15,7 @@ from hamiltonish.node import Node
 from hamiltonish.rows.engines import engine_for
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.scalars import admits_none, scalar_of
+from hamiltonish.rows.spark import check_length
 from hamiltonish.rows.statements import Reader
 from hamiltonish.rows.terms import FALSE, NULL, Const, Op, Scalar, Term, Value
 
@@ -142,6 +143,8 @@ def _finished(reader: Reader, node: Node, read: list[Term], result: Value) -> Li
     most = reader.engine.largest
     if final.size + (flag.size if flag else 0) > most:
         raise Refused(f"more than {most:,} operations, written out")
+    if reader.engine.name == "pyspark":
+        check_length(final, flag)
     return Lifting(final, flag)
 
 

@@ -511,5 +511,5 @@ def test_what_an_engine_lacks_is_refused_for_it_alone() -> None:
     assert lifted(node, {"x"}, "pandas")
     with pytest.raises(Refused, match=r"`math.atan2`, which DuckDB does not have as exactly"):
         lifted(node, {"x"}, "duckdb")
-    with pytest.raises(Refused, match="a row function on dask"):
-        lifted(node, {"x"}, "dask")
+    with pytest.raises(Refused, match="a row function on modin"):
+        lifted(node, {"x"}, "modin")
