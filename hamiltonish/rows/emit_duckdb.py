@@ -103,3 +103,10 @@ class Ibis(DuckDB):
         if end in ("both", "start"):
             text = text.str.strip_chars_start(letters)
         return text.str.strip_chars_end(letters) if end in ("both", "end") else text
+
+    def of_move(self, term: Term, time: Any) -> Any:
+        """Write a time that is later by a constant; Ibis takes for a date what DuckDB does not."""
+        if term.type is Scalar.DATE:
+            moment = time.cast(self.words.Datetime("us"))
+            return moment.dt.offset_by(f"{term.payload}d").cast(self.words.Date)
+        return super().of_move(term, time)

@@ -30,6 +30,7 @@ _NOT_IN_DUCKDB = (Op.SHIFT, Op.TO_DURATION)
 _OWN: Mapping[str, frozenset[Op]] = {
     "polars": frozenset({Op.ROUND, Op.SINGLE, Op.PAD, Op.ZERO_FILL}),
     "arrow": frozenset({Op.ROUND, Op.SINGLE}),
+    "pyspark": frozenset({Op.ROUND, Op.SINGLE}),
 }
 """What is put together of other operations on an engine that is not named here."""
 

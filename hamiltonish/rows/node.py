@@ -296,7 +296,6 @@ def on_columns(
     """
     call = row_call(node)
     cells = tuple(_cells(node, call, columns))
-    kind = column_type(library, lazy=True)
     try:
         if library in ("pandas", "dask") and not installed("pyarrow"):
             raise Refused("pandas without PyArrow")  # noqa: TRY301  # as what is not lifted
@@ -306,14 +305,13 @@ def on_columns(
         function: Any = OnSeries(call, cells, None, raises, is_part)
         if is_part:
             function = OnPartitions(function, _positions(cells), is_called=True)
-        else:
-            kind = column_type(library, lazy=False)
-        changed = _node(node, columns, kind, function)
+        changed = _node(node, columns, column_type(library, lazy=is_part), function)
         return OnColumns(changed, call, cells, None, _refusal(node, refused))
     if library in ("pandas", "pyarrow"):
         function = OnSeries(call, cells, lifting, raises)
         changed = _node(node, columns, column_type(library, lazy=False), function)
         return OnColumns(changed, call, cells, None, None)
+    kind = column_type(library, lazy=True)
     changed = _node(node, columns, kind, _written(call, cells, lifting, library))
     flag = None
     if lifting.raised is not None:

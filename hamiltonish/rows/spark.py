@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from hamiltonish.rows.ranges import is_finite
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.terms import Op, Scalar, Term, in_order
 
@@ -241,7 +242,8 @@ def _compared(sign: str) -> Callable[..., str]:
 
 
 def _is_number(term: Term) -> bool:
-    return term.op is Op.LITERAL and term.payload == term.payload
+    """Whether a float is surely no NaN, but for null."""
+    return is_finite(term) or (term.op is Op.LITERAL and term.payload == term.payload)
 
 
 # -- texts ---------------------------------------------------------------------------------------
@@ -359,7 +361,9 @@ _PLAIN: Mapping[Op, str] = {
     Op.PARSE_FLOAT: "try_cast({} AS DOUBLE)",
     Op.PARSE_INT: "try_cast({} AS BIGINT)",
     Op.POWER: "power({}, {})",
+    Op.ROUND: "rint({})",
     Op.SELECT: "if({}, {}, {})",
+    Op.SINGLE: "double(float({}))",
     Op.SQUARE_ROOT: "sqrt({})",
     Op.TO_DURATION: f"CAST(try_multiply({_TICK}, {{}}) AS INTERVAL DAY TO SECOND)",
     Op.TO_FLOAT: "double({})",
