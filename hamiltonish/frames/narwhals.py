@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -10,13 +9,15 @@ import narwhals as nw
 
 from hamiltonish.checks.rules import Subject
 from hamiltonish.errors.text import counted
+from hamiltonish.frames.native import Native, with_native
+from hamiltonish.frames.refusals import refuse_mixed_rows
 
 expression = nw.col
 
 
 def is_expression(value: object) -> bool:
     """Whether a function returned what a layer can be made of."""
-    return isinstance(value, nw.Expr)
+    return isinstance(value, (nw.Expr, Native))
 
 
 def column_names(frame: Any) -> tuple[str, ...]:
@@ -36,6 +37,11 @@ def layer(
 
     Without a column that stays, an aggregate would make one row.
     """
+    own = {f"{n} (native)": c for n, c in zip(names, columns, strict=True) if isinstance(c, Native)}
+    if own:
+        frame = with_native(frame, own)
+        pairs = zip(names, columns, strict=True)
+        columns = [nw.col(f"{n} (native)") if isinstance(c, Native) else c for n, c in pairs]
     given = nw.from_native(frame)
     wrapped = (
         value if isinstance(value, nw.Expr) else nw.from_native(value, series_only=True)
@@ -43,33 +49,8 @@ def layer(
     )
     added = dict(zip(names, wrapped, strict=True))
     result = given.select(*kept, **added) if kept else given.with_columns(**added)
-    _refuse_mixed_rows(given, columns)
-    return result.to_native()
-
-
-def _refuse_mixed_rows(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], columns: Any) -> None:
-    """Refuse what narwhals lets pass, though the engine puts the cells into wrong rows.
-
-    Dask puts columns together by labels of the index, which may be in several partitions. PyArrow
-    gives aggregates of groups in the order in which it sorted the rows.
-    """
-    if frame.implementation.is_pyarrow():
-        pattern, text = _SORTED_GROUPS, "with groups and `order_by`"
-    elif frame.implementation.is_dask() and _repeats_labels(frame.to_native()):
-        pattern, text = _BY_INDEX, "on several partitions without known divisions"
-    else:
-        return
-    for column in columns:
-        if found := pattern.search(repr(column)):
-            raise NotImplementedError(f"`{found[1]}` {text} would mix rows.")
-
-
-def _repeats_labels(frame: Any) -> bool:
-    return frame.npartitions > 1 and not frame.known_divisions
-
-
-_BY_INDEX = re.compile(r"\b(over|is_unique|is_duplicated|(?:max|min|mean|sum)_horizontal)\(")
-_SORTED_GROUPS = re.compile(r"\.(over)\(partition_by=\[[^]]+\], order_by=\[[^]]+\]\)")
+    refuse_mixed_rows(given, columns)
+    return (result.drop(*own) if own and not kept else result).to_native()
 
 
 def select(frame: Any, names: Mapping[str, str]) -> Any:

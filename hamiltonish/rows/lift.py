@@ -15,6 +15,7 @@ from hamiltonish.node import Node
 from hamiltonish.rows.engines import engine_for
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.scalars import admits_none, scalar_of
+from hamiltonish.rows.spark import check_length
 from hamiltonish.rows.statements import Reader
 from hamiltonish.rows.terms import FALSE, NULL, Const, Op, Scalar, Term, Value
 
@@ -129,19 +130,21 @@ def _finished(reader: Reader, node: Node, read: list[Term], result: Value) -> Li
         for one, condition in zip(strict, absent, strict=True)
         if reader.engine.stops or one.payload not in term.passes
     ]
-    whole: Value = term
+    whole = term
     if reader.engine.stops:  # nothing may be computed of a row that is not called for
-        whole = reader.choice(raised, NULL, term, None)
+        whole = reader.term(reader.choice(raised, NULL, term, None))
         nothing = FALSE
     for condition in unseen:
         nothing = reader.either(nothing, condition)
-    final = reader.term(reader.choice(nothing, NULL, whole, None))
+    final = reader.null_where(nothing, whole)
     if kind is Scalar.TIMEDELTA:
         final = reader.make(Op.TO_DURATION, kind, final)
     flag = None if isinstance(raised, Const) and not raised.value else reader.term(raised)
     most = reader.engine.largest
     if final.size + (flag.size if flag else 0) > most:
         raise Refused(f"more than {most:,} operations, written out")
+    if reader.engine.name == "pyspark":
+        check_length(final, flag)
     return Lifting(final, flag)
 
 

@@ -19,7 +19,7 @@ from hamiltonish.errors.text import counted
 from hamiltonish.graph import Graph
 from hamiltonish.node import Node
 from hamiltonish.plan import Plan
-from hamiltonish.signatures import plain_function
+from hamiltonish.signatures import written_code
 
 __all__ = ["Covered", "Watch", "text_of"]
 
@@ -142,20 +142,13 @@ class Watch:
         key = _key(node)
         if key not in self.covered.places:
             self.covered.places[key] = node.place
-            code = getattr(_plain(node.function), "__code__", None)
+            code = written_code(node.function)
             if code is not None:
                 self._keys.setdefault(code, []).append(key)
                 self.on_code(code)
 
     def on_code(self, code: CodeType) -> None:
         """Let the interpreter tell of a function; nothing to do where it tells of all."""
-
-
-def _plain(function: Any) -> Any:
-    try:
-        return plain_function(function)
-    except (TypeError, AttributeError, ValueError):
-        return function
 
 
 def _key(node: Node) -> Key:

@@ -12,6 +12,7 @@ from hamiltonish.annotations.wrappers import alternatives_of, unwrapped
 from hamiltonish.driver import Driver
 from hamiltonish.errors.text import counted
 from hamiltonish.errors.tracebacks import tidy
+from hamiltonish.fitted import Fitted
 from hamiltonish.graph import Graph
 from hamiltonish.plan.request import Outputs
 from hamiltonish.testing.cells import Words, is_missing
@@ -23,7 +24,7 @@ __all__ = ["assert_batch_equals_live"]
 
 
 def assert_batch_equals_live(
-    driver: Driver,
+    driver: Driver | Fitted,
     outputs: Outputs,
     inputs: Any,
     *,
@@ -37,7 +38,7 @@ def assert_batch_equals_live(
     it is a frame of one row. Where the functions raise for a record, its row in batch is null.
 
     Args:
-        driver: The driver.
+        driver: The driver; or what `Driver.freeze` gave, whose statistics both sides have.
         outputs: Names of nodes, or functions; all of them columns in batch.
         inputs: As for `Driver.execute`.
         overrides: As for `Driver.execute`; Series as long as the inputs go with their rows.
@@ -58,13 +59,17 @@ def assert_batch_equals_live(
     """
     __tracebackhide__ = True
     with tidy, not_of_speed():
-        names = names_of(driver, outputs)
+        is_fitted = isinstance(driver, Fitted)
+        in_batch: Driver = driver.driver if isinstance(driver, Fitted) else driver
+        of_records: Driver = driver.live if isinstance(driver, Fitted) else driver
+        names = names_of(in_batch, outputs)
         rows = Rows.of(inputs, overrides, rows_of)
-        live = _live_of(driver, names, rows)
+        is_plain = is_fitted or _is_plain(in_batch.graph, names)
+        live = (_plain if is_plain else _framed)(of_records, names, rows)
         kept: dict[int, Mapping[str, Any]] = {}
 
         def find(some: list[int]) -> Difference | None:
-            batch = outcomes(driver, names, rows, some)
+            batch = outcomes(in_batch, names, rows, some)
             for row in some:
                 if row not in kept:
                     kept[row] = live(row)
@@ -81,42 +86,47 @@ def assert_batch_equals_live(
                 return Difference(name, what, outcome.cells, shown, ("in batch", "live"))
             return None
 
-        if text := fault(driver, rows, find, _HINT):
+        if text := fault(in_batch, rows, find, _HINT):
             raise AssertionError(text)
 
 
 _HINT = "`assert_row_local` tells whether a row depends on others; a function may have a state."
 
 
-def _live_of(
-    driver: Driver, names: tuple[str, ...], rows: Rows
-) -> Callable[[int], Mapping[str, Any]]:
-    """Make what computes one record, given by the position of its row."""
-    if _is_plain(driver.graph, names):
-        overrides = tuple(rows.overrides)
-        computing = {name: _computing(driver, name, overrides) for name in names}
-        columns = rows.columns()
-        overridden = {name for is_override, name in rows.with_rows if is_override}
-        read = _record_of(driver.graph, names, columns)
-        others = {n: v for n, v in rows.inputs.items() if (False, n) not in rows.with_rows}
-        kept = {n: v for n, v in rows.overrides.items() if n not in overridden}
+_Live = Callable[[int], Mapping[str, Any]]
+"""What computes one record, given by the position of its row."""
 
-        def plain(row: int) -> Mapping[str, Any]:
-            record = read(row)
-            given = {n: v for n, v in record.items() if n not in overridden}
-            replaced = {n: v for n, v in record.items() if n in overridden}
-            given, replaced = {**others, **given}, {**kept, **replaced}
-            return {name: _cell(one, given, replaced) for name, one in computing.items()}
 
-        return plain
+def _plain(driver: Driver, names: tuple[str, ...], rows: Rows) -> _Live:
+    """Compute a record by compiled functions."""
+    overrides = tuple(rows.overrides)
+    computing = {name: _computing(driver, name, overrides) for name in names}
+    columns = rows.columns()
+    overridden = {name for is_override, name in rows.with_rows if is_override}
+    read = _record_of(driver.graph, names, columns)
+    others = {n: v for n, v in rows.inputs.items() if (False, n) not in rows.with_rows}
+    kept = {n: v for n, v in rows.overrides.items() if n not in overridden}
 
-    def framed(row: int) -> Mapping[str, Any]:
+    def live(row: int) -> Mapping[str, Any]:
+        record = read(row)
+        given = {n: v for n, v in record.items() if n not in overridden}
+        replaced = {n: v for n, v in record.items() if n in overridden}
+        given, replaced = {**others, **given}, {**kept, **replaced}
+        return {name: _cell(one, given, replaced) for name, one in computing.items()}
+
+    return live
+
+
+def _framed(driver: Driver, names: tuple[str, ...], rows: Rows) -> _Live:
+    """Compute a record as a frame of one row."""
+
+    def live(row: int) -> Mapping[str, Any]:
         found = outcomes(driver, names, rows, [row])
         return {
             name: outcome.cells[0] if outcome.cells else None for name, outcome in found.items()
         }
 
-    return framed
+    return live
 
 
 _Compute = Callable[[Mapping[str, Any], Mapping[str, Any]], Any]

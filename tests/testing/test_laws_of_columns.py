@@ -377,3 +377,39 @@ def test_a_test_is_of_a_driver() -> None:
     other: Any = half
     with pytest.raises(TypeError, match=r"A test is of a driver, not of a `function`"):
         assert_row_local(other, half, POLARS)
+
+
+# -- what is frozen --------------------------------------------------------------------------------
+
+
+def late_rate(late: pl.Expr, carrier: pl.Expr) -> pl.Expr:
+    return late.mean().over(carrier)
+
+
+def late_mean(late: pl.Series) -> float:
+    return late.mean()  # type: ignore[return-value]  # it is one of floats
+
+
+def risk(late_rate: float | None, late_mean: float, hour: int) -> float:
+    return (late_mean if late_rate is None else late_rate) * hour
+
+
+def test_statistics_that_are_frozen_are_the_same_for_a_record() -> None:
+    train = pl.DataFrame({"late": [1.0, 0.0, 0.0], "carrier": ["AA", "AA", None], "hour": 1})
+    fitted = hm.Driver(late_rate, late_mean, risk).freeze(train, ["risk", "late_rate"])
+    frame = pl.DataFrame({"carrier": ["AA", None, "ZZ"], "hour": [2, None, 3]})
+    assert_batch_equals_live(fitted, ["risk", "late_rate"], frame)
+
+
+@pytest.mark.filterwarnings("ignore::hamiltonish.errors.RowByRowWarning")
+def test_a_frozen_driver_whose_records_are_not_those_of_the_batch_is_found() -> None:
+    calls: list[int] = []
+
+    def drifting(hour: int, late_mean: float) -> float:
+        calls.append(hour)
+        return hour * late_mean + len(calls)
+
+    train = pl.DataFrame({"late": [1.0, 0.0], "hour": 1})
+    fitted = hm.Driver(late_mean, drifting).freeze(train, drifting)
+    with pytest.raises(AssertionError, match="of a record is not what it is in batch"):
+        assert_batch_equals_live(fitted, drifting, pl.DataFrame({"hour": [2, 3]}))

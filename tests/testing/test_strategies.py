@@ -13,8 +13,10 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from annotated_types import Ge, Interval, Len, Lt
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
+from pydantic import Field
 
 import hamiltonish as hm
 from examples.flights import features
@@ -250,6 +252,32 @@ def test_a_failure_shrinks_to_few_rows_of_plain_values() -> None:
     )
     frame = _find(strategy, lambda f: (f["distance"] > 500).any(), shrink=True)
     assert frame.rows() == [(501, 0.0)]
+
+
+def angle(
+    hour: Annotated[int, Interval(ge=0, le=23)],
+    minute: Annotated[float, Ge(0), Lt(60)] | None,
+    code: Annotated[str, Len(2, 3)],
+) -> float | None:
+    return None if minute is None else hour + minute / 60 + len(code)
+
+
+def evening(hour: Annotated[int, Field(gt=16)]) -> bool:
+    return hour > 16
+
+
+@quick
+@given(strategies.records(hm.Driver(angle, evening), ["angle", "evening"]))
+def test_values_keep_to_the_limits_of_all_who_read_them(record: dict[str, Any]) -> None:
+    assert record["hour"] is None or 16 < record["hour"] <= 23
+    assert record["minute"] is None or 0 <= record["minute"] < 60
+    assert record["code"] is None or 2 <= len(record["code"]) <= 3
+
+
+@pytest.mark.parametrize("hour", [None, 0, 23])
+def test_the_first_and_the_last_value_within_limits_are_found(hour: int | None) -> None:
+    strategy = strategies.records(hm.Driver(angle), angle)
+    assert _find(strategy, lambda record: record["hour"] == hour)
 
 
 class Cabin(enum.Enum):
