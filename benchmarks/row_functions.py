@@ -1,4 +1,7 @@
-"""Functions of one row on a frame: as expressions written by hand, lifted, and row by row."""
+"""Functions of one row on a frame: as expressions written by hand, lifted, and row by row.
+
+Many functions in one query here; `row_alone` has functions by themselves.
+"""
 
 from __future__ import annotations
 
@@ -73,9 +76,11 @@ def measure(  # in a process of its own, which is given JSON
         driver = hm.Driver(_module(functions, Path(folder), "lifted"))
         slow = hm.Driver(_module(functions, Path(folder), "by_row"))
         names = [f"f{number}" for number in range(functions)]
-        by_hand = [_by_hand(number) for number in range(functions)]
+        short = [_by_hand(number) for number in range(functions)]
+        same = [_by_hand(number, is_same=True) for number in range(functions)]
         calls: dict[str, Callable[[], Any]] = {
-            "by hand": lambda: frame.with_columns(by_hand).select(names).collect(),
+            "by hand, in short": lambda: frame.with_columns(short).select(names).collect(),
+            "by hand": lambda: frame.with_columns(same).select(names).collect(),
             "lifted": lambda: driver.execute(names, inputs=frame).collect(),
         }
         if by_row:
@@ -130,8 +135,8 @@ def _module(functions: int, folder: Path, name: str) -> Any:
     return imported(f"bench_rows_{name}", "\n".join(lines) + "\n", folder)
 
 
-def _by_hand(number: int) -> Any:
-    """Write the expression that means the same, for these data."""
+def _by_hand(number: int, *, is_same: bool = False) -> Any:
+    """Write the expression that means the same: for these data, or on every row."""
     from polars import col, lit, when
 
     a, b, c = _names_of(number)
@@ -141,8 +146,10 @@ def _by_hand(number: int) -> Any:
         made: Any = one * c + other
     elif kind == 1:
         made = one > other * c
+        made = made & one.is_not_nan() if is_same else made
     elif kind == 2:
         made = one / other * c
+        made = when(other == 0).then(None).otherwise(made) if is_same else made
     elif kind == 3:
         made = when(one.is_null()).then(0.0).otherwise(one - c)
     else:

@@ -19,9 +19,11 @@ from benchmarks import (
     modifiers,
     out_of_core,
     record,
+    row_alone,
     row_functions,
     scale,
     seeing,
+    serving,
     sixty,
     tables,
     wide,
@@ -103,6 +105,11 @@ def _compiled(depth: Depth) -> Tables:
     return {"compiled": tables.compiled_table(found, over=1.1, per_node=30)}
 
 
+def _serving(depth: Depth) -> Tables:
+    found = serving.measured(*depth.of((50_000, 500), (1_000, 20)))
+    return {"serving": tables.latency_table(found, {serving.FEATURES: 0.2})}
+
+
 def _orders(depth: Depth) -> Tables:
     found = frames.measured("orders", *_frame_size(depth))
     return {"orders": tables.ratio_table(found)}
@@ -162,14 +169,14 @@ def _windows(depth: Depth) -> Tables:
 
 def _rows(depth: Depth) -> Tables:
     rows, many = depth.of((1_000_000, 200), (10_000, 10))
-    effort = depth.of(Effort(20.0, 40), _TRIAL)
+    effort, short = depth.of((Effort(20.0, 40), Effort(3.0, 60)), (_TRIAL, _TRIAL))
     few = row_functions.BY_ROW
     found = {
-        many: row_functions.measured(many, rows, effort, by_row=False),
-        few: row_functions.measured(few, rows, effort, by_row=True),
-    }
-    planned = row_functions.measured_planning(many, effort)
-    return {"rows": column_tables.rows_table(rows, found, planned)}
+        f"{many} functions": row_functions.measured(many, rows, effort, by_row=False),
+        f"{few} functions": row_functions.measured(few, rows, effort, by_row=True),
+    } | {f"`{name}`": row_alone.measured(name, rows, short) for name in row_alone.ALONE}
+    planned = {f"{many} functions": row_functions.measured_planning(many, effort)}
+    return {"rows": column_tables.rows_table(found, planned)}
 
 
 def _out_of_core(depth: Depth) -> Tables:
@@ -185,6 +192,7 @@ SUBJECTS: dict[str, Callable[[Depth], Tables]] = {
     "seeing": _seeing,
     "record": _record,
     "compiled": _compiled,
+    "serving": _serving,
     "orders": _orders,
     "flights": _flights,
     "sixty": _sixty,

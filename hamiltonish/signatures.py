@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
+from functools import partial
 from types import CodeType, FunctionType, MethodType
 from typing import Any
 
@@ -27,6 +28,7 @@ __all__ = [
     "problems_of_call",
     "stars_of",
     "unbound_problems_of",
+    "written_code",
 ]
 
 # Read from the code object, not with `inspect.signature`: that takes longer than all the rest of
@@ -35,6 +37,8 @@ _VARARGS = inspect.CO_VARARGS
 _VARKEYWORDS = inspect.CO_VARKEYWORDS
 _STARS = _VARARGS | _VARKEYWORDS
 _ASYNC = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
+
+_DEEPEST = 100  # a function may be wrapped in itself
 
 UNREADABLE = object()
 """The type of what has no annotation."""
@@ -74,6 +78,30 @@ def plain_function(function: Any) -> FunctionType:
     bound = isinstance(function, MethodType)
     inner: FunctionType = inspect.unwrap(function.__func__ if bound else function)
     return inner
+
+
+def written_code(function: Any) -> CodeType | None:
+    """Find the code that was written, below `functools.wraps`, `partial`, methods and callables.
+
+    Args:
+        function: What a node calls.
+
+    Returns:
+        The code; None of what is not written in Python.
+    """
+    for _ in range(_DEEPEST):
+        if isinstance(function, partial):
+            function = function.func
+        elif (below := getattr(function, "__wrapped__", None)) is not None:
+            function = below
+        elif not hasattr(function, "__code__") and inspect.isfunction(
+            method := inspect.getattr_static(type(function), "__call__", None)
+        ):
+            function = method
+        else:
+            break
+    code: CodeType | None = getattr(getattr(function, "__func__", function), "__code__", None)
+    return code
 
 
 def _parameters(

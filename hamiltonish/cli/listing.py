@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
-import textwrap
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -13,6 +11,7 @@ from hamiltonish.cli.telling import AsJson, Config, console, tell, tell_json, te
 from hamiltonish.cli.words import Modules, Words
 from hamiltonish.errors import ArgumentError
 from hamiltonish.node import Node
+from hamiltonish.render.details import Sources
 
 __all__ = ["list_nodes", "show"]
 
@@ -101,13 +100,11 @@ def show(words: Words = None, config: Config = None, as_json: AsJson = False) ->
 
 def code_of(node: Node) -> str:
     """Give the source of a node's function, with its modifiers; empty if there is none."""
-    function: Any = node.function
-    if function is None:
+    if node.function is None:
         return ""
-    try:
-        return textwrap.dedent(inspect.getsource(inspect.unwrap(function))).rstrip()
-    except (OSError, TypeError):  # what was typed in, or is not written in Python
-        return ""
+    sources = Sources()
+    sources.code_of(node.function)
+    return "".join(sources.texts)
 
 
 def _tell_code(code: str) -> None:

@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from types import CodeType, FunctionType, MethodType
 from typing import Any, Protocol, TypeVar, cast
 
-from typing_extensions import TypedDict  # pydantic takes no other before Python 3.12
-
 from hamiltonish.compile.facts import Told
 from hamiltonish.compile.notes import add_note
 from hamiltonish.compile.source import HEADER, TOLD, Source
@@ -146,6 +144,8 @@ def _returned(source: Source, returns: type | None) -> Any:
         return returns
     if returns is None and len(types) == 1:
         return next(iter(types.values()))
+    from typing_extensions import TypedDict  # pydantic takes no other before Python 3.12
+
     title = "".join(part.capitalize() for part in source.name.split("_"))
     make: Any = TypedDict  # its fields are not known before
     made = make(title, dict(types))

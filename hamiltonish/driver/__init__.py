@@ -128,9 +128,7 @@ class Driver(Asking):
                 check_types=self._check_types if check_types is None else check_types,
                 engine=self._planner.engine if engine is None else engine,
                 checks=before.is_on if checks is None else checks,
-                skip_checks=dict(self._planner.checking.skipped)
-                if skip_checks is None
-                else skip_checks,
+                skip_checks=dict(before.skipped) if skip_checks is None else skip_checks,
                 rows=self._planner.rows.value if rows is None else rows,
             )
 

@@ -168,7 +168,8 @@ class Asking:
 
         Functions of expressions are called, and functions of queries with frames without rows; the
         engine says what they read. Functions on data count as reading all that goes in. Without
-        inputs, lineage ends at the inputs of the graph.
+        inputs, lineage ends at the inputs of the graph; functions of one row are functions of
+        values then, since it is the inputs that make them columns.
 
         The arguments and errors are those of `values`.
 

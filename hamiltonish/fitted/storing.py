@@ -190,13 +190,14 @@ def read_contents(folder: str | os.PathLike[str]) -> tuple[Path, dict[str, Any]]
         NotStoredError: If there is none, or it is not one of ours.
     """
     path = Path(folder).expanduser()
-    hint = "it is a folder that `Fitted.save` wrote."
+    hint = "give a folder that `Fitted.save` wrote."
     try:
         contents = json.loads((path / FILE).read_text(encoding="utf-8"))
         found = contents["format"]
         is_whole = found != _FORMAT or _is_whole(contents)
     except FileNotFoundError:
-        raise NotStoredError(str(folder), f"it has no `{FILE}`", hint) from None
+        problem = f"it has no `{FILE}`" if path.is_dir() else "there is no such folder"
+        raise NotStoredError(str(folder), problem, hint) from None
     except (ValueError, TypeError, KeyError, AttributeError):
         raise NotStoredError(str(folder), f"its `{FILE}` cannot be read", hint) from None
     if found != _FORMAT:

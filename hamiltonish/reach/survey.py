@@ -134,12 +134,20 @@ class _Survey:
             for p in node.parameters
             if form_of(p.type).kind is Kind.COLUMN
         }
+        if given is None:
+            self._ask_above()
         frames = [v for v in (given or {}).values() if form_of(type(v)).kind is Kind.FRAME]
         self._columns = {
             column
             for frame in frames
             for column in engine_of(form_of(type(frame)).library).column_names(frame)
         }
+
+    def _ask_above(self) -> None:
+        """Ask for columns for row functions, too, that give what others take as a column."""
+        for node in reversed(tuple(self.graph.values())):
+            if node.name in self._asked_for and not node.is_input and is_row_function(node):
+                self._asked_for.update(p.name for p in node.parameters if not p.is_optional)
 
     # -- what each node is -------------------------------------------------------------------------
 

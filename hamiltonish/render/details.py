@@ -9,7 +9,6 @@ import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
 from pathlib import Path
 from tokenize import TokenError
 from types import CodeType
@@ -17,11 +16,11 @@ from typing import Any
 
 from hamiltonish.annotations import type_text
 from hamiltonish.node import Location, Node, Parameter
+from hamiltonish.signatures import written_code
 
 __all__ = ["Sources", "details_of"]
 
 _LONGEST_TEXT = 300
-_DEEPEST = 100  # a function may be wrapped in itself
 
 
 class Sources:
@@ -49,7 +48,7 @@ class Sources:
 
     def code_of(self, function: Callable[..., Any]) -> int | str:
         """Find the code of a function: its number in `texts`, or why there is none."""
-        code = getattr(_plain(function), "__code__", None)
+        code = written_code(function)
         if code is None:
             return "It is not written in Python: there is no code to show."
         if code not in self._numbers:
@@ -95,22 +94,6 @@ class Sources:
             linecache.checkcache(file)
             self._files[file] = linecache.getlines(file)
         return self._files[file]
-
-
-def _plain(function: Any) -> Any:
-    """Find what was written: below `functools.wraps`, `partial`, methods, and objects called."""
-    for _ in range(_DEEPEST):
-        if isinstance(function, partial):
-            function = function.func
-        elif (below := getattr(function, "__wrapped__", None)) is not None:
-            function = below
-        elif not hasattr(function, "__code__") and inspect.isfunction(
-            method := inspect.getattr_static(type(function), "__call__", None)
-        ):
-            function = method
-        else:
-            break
-    return getattr(function, "__func__", function)
 
 
 def details_of(node: Node, sources: Sources) -> dict[str, Any]:

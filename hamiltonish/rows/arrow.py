@@ -103,6 +103,14 @@ class _Kernels:
         """Convert to float."""
         return self._cast(number, Scalar.FLOAT)
 
+    def of_round(self, _: Term, number: Any) -> Any:
+        """Round to a whole number, of two the even one."""
+        return self.pc.round(number, round_mode="half_to_even")
+
+    def of_single(self, _: Term, number: Any) -> Any:
+        """Leave the first 24 bits of a float."""
+        return self._cast(self.pc.cast(number, self.pa.float32(), safe=False), Scalar.FLOAT)
+
     def of_floor_divide(self, _: Term, one: Any, other: Any) -> Any:
         """Divide integers, towards minus infinity."""
         quotient, _rest, is_turned = self._divided(one, other)
@@ -110,6 +118,9 @@ class _Kernels:
 
     def of_modulo(self, _: Term, one: Any, other: Any) -> Any:
         """Find what is left by a division of integers, with the sign of the divisor."""
+        # -1 leaves nothing, as 1 does; by it the least integer has no quotient.
+        one_ = self.pa.scalar(1, self.pa.int64())
+        other = self._chosen(self.pc.equal(other, -1), one_, other)
         _quotient, rest, is_turned = self._divided(one, other)
         return self._chosen(is_turned, self.pc.add(rest, other), rest)
 
@@ -219,6 +230,10 @@ class _Kernels:
     def of_to_text(self, _: Term, number: Any) -> Any:
         """Write an integer as a text."""
         return self._cast(number, Scalar.STR)
+
+    def of_date_text(self, _: Term, date: Any) -> Any:
+        """Write a date as a text."""
+        return self._cast(date, Scalar.STR)
 
     def of_parse_int(self, _: Term, text: Any) -> Any:
         """Read an integer."""

@@ -6,6 +6,7 @@ import ast
 from typing import Any, cast
 
 from hamiltonish.rows.machine import Machine
+from hamiltonish.rows.ranges import is_finite
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.terms import FALSE, NULL, TRUE, Const, Op, Scalar, Several, Term, Value
 
@@ -112,7 +113,39 @@ class Comparing(Machine):
         first, second = parts
         found = TRUE if len(first) == len(second) else FALSE
         for a, b in zip(first, second, strict=False):
-            found = cast("Const", self.both(found, TRUE if a is b else self.equal(a, b, at)))
+            found = cast("Const", self.both(found, self._is_or_equals(a, b, at)))
+        return found
+
+    def _is_or_equals(self, one: Value, other: Value, at: ast.AST) -> Value:
+        """Compare as tuples do: what is the same object is equal, even NaN.
+
+        A column is the same object wherever it is read. Of a result that stands there twice it is
+        not known whether it was computed twice.
+        """
+        if isinstance(one, Const) and isinstance(other, Const) and one.value is other.value:
+            return TRUE
+        if isinstance(one, Term) and one is other and one.op in (Op.COLUMN, Op.VALUE):
+            return TRUE
+        if self._nans(one) & self._nans(other):
+            raise Refused("a comparison of what may be the same NaN", at)
+        return self.equal(one, other, at)
+
+    def _nans(self, value: Value) -> set[int]:
+        """Find the terms that may be NaN and the value itself, by the row."""
+        if isinstance(value, Const) and type(value.value) is float:
+            value = self.term(value)
+        pending = [value] if isinstance(value, Term) and value.type is Scalar.FLOAT else []
+        seen: set[int] = set()
+        found: set[int] = set()
+        while pending:
+            one = pending.pop()
+            if id(one) in seen:
+                continue
+            seen.add(id(one))
+            if one.op is Op.SELECT:
+                pending.extend(one.arguments[1:])
+            elif not is_finite(one) and one.payload != float("inf"):
+                found.add(id(one))
         return found
 
     def is_it(self, operation: ast.cmpop, one: Value, other: Value, at: ast.AST) -> Value:
@@ -142,9 +175,8 @@ class Comparing(Machine):
         else:
             raise Refused("`in` a text that depends on the row", at)
         found: Value = FALSE
-        for one in items:  # a value is in a tuple that holds it, even NaN
-            same = TRUE if one is item else self.equal(item, one, at)
-            found = self.either(found, same)
+        for one in items:
+            found = self.either(found, self._is_or_equals(item, one, at))
         return found
 
 

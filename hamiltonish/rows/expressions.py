@@ -15,7 +15,7 @@ from hamiltonish.rows.frame import Frame, Torn
 from hamiltonish.rows.operators import Operators
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.tables import item_of, method_of
-from hamiltonish.rows.terms import FALSE, NULL, TRUE, Const, Several, Term, Value
+from hamiltonish.rows.terms import FALSE, NULL, TRUE, Const, Scalar, Several, Term, Value
 from hamiltonish.rows.texts import formatted, sliced
 from hamiltonish.rows.times import PARTS
 
@@ -254,9 +254,9 @@ class Expressions(Operators):
         other = (
             self.expression(rest) if isinstance(decided, Const) else self.last_part(reached, rest)
         )
-        is_plain = isinstance(value, Term) and isinstance(other, Term) and decided is value
+        is_plain = _is_truth(value) and _is_truth(other) and isinstance(self.is_none(value), Const)
         if is_plain and not self.engine.stops:
-            return self.either(value, other)  # of truth values
+            return self.either(value, other) if stops else self.both(value, other)
         return self.choice(decided, value, other, node)
 
     def last_part(self, path: Value, node: ast.expr) -> Value:
@@ -364,6 +364,10 @@ class Expressions(Operators):
             return self.run(function, {**given, **bound.arguments})
         except Refused as refused:
             raise Refused(f"{refused.construct}, in `{function.__name__}`", at) from None
+
+
+def _is_truth(value: Value) -> bool:
+    return isinstance(value, Term) and value.type is Scalar.BOOL
 
 
 def written(node: ast.AST) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-__all__ = ["DIGITS", "WHITE", "digits_like", "pattern_of"]
+__all__ = ["DIGITS", "WHITE", "digits_like", "final_sigma", "long_capitals", "pattern_of"]
 
 WHITE: str = "".join(letter for letter in map(chr, range(0x3001)) if letter.isspace())
 """What `str.strip` takes off."""
@@ -31,6 +31,32 @@ def digits_like() -> tuple[tuple[str, str], ...]:
         if chr(code).isdecimal():
             found[str(int(chr(code)))].append(code)
     return tuple((digit, f"[{_ranges(codes)}]") for digit, codes in found.items())
+
+
+@cache
+def long_capitals() -> tuple[tuple[str, str], ...]:
+    """Pair each letter whose capital is several letters, such as `ß`, with these."""
+    letters = (chr(code) for code in range(128, _END) if not 0xD800 <= code <= 0xDFFF)
+    return tuple((one, one.upper()) for one in letters if len(one.upper()) > 1)
+
+
+@cache
+def final_sigma() -> str:
+    """Write a pattern of a capital sigma at the end of a word, of which `lower` makes another.
+
+    Before it stands a letter that has a case, and after it none; there may be marks between, such
+    as an apostrophe. Source: The Unicode Standard, table 3-17, `Final_Sigma`.
+    """
+    codes = [code for code in range(_END) if not 0xD800 <= code <= 0xDFFF]
+    cased = [code for code in codes if f"{chr(code)}\u03a3".lower()[-1] == "\u03c2"]
+    known = set(cased)
+    marks = [
+        code
+        for code in codes
+        if code not in known and f"A{chr(code)}\u03a3".lower()[-1] == "\u03c2"
+    ]
+    letter, mark, other = _ranges(cased), _ranges(marks), _ranges(sorted([*cased, *marks]))
+    return f"([{letter}][{mark}]*)\u03a3([{mark}]*)([^{other}]|$)"
 
 
 def _ranges(codes: list[int]) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from hamiltonish.rows.engines import Engine
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.terms import (
     FALSE,
+    NULL,
     TRUE,
     Const,
     Op,
@@ -26,6 +27,7 @@ __all__ = ["Machine"]
 _CONSTANTS: dict[type, Scalar] = {one.value: one for one in Scalar}
 _NUMBERS = (Scalar.BOOL, Scalar.INT, Scalar.FLOAT)
 _LIMIT = 2**63
+_LONGEST = timedelta(microseconds=_LIMIT - 1)
 _EXACT = 2**53
 
 
@@ -65,6 +67,8 @@ class Machine:
             kind = _CONSTANTS.get(type(content))
             if kind is Scalar.INT and not -_LIMIT <= content < _LIMIT:
                 raise Refused("an int beyond 64 bits", at)
+            if isinstance(content, timedelta) and abs(content) > _LONGEST:
+                raise Refused("a timedelta beyond 64 bits of microseconds", at)
             if isinstance(content, datetime) and content.tzinfo is not None:
                 raise Refused("a datetime with a time zone", at)
             if kind is not None:
@@ -174,13 +178,27 @@ class Machine:
             if len(one.items) == len(other.items):
                 pairs = zip(one.items, other.items, strict=True)
                 return Several(tuple(self.choice(condition, a, b, at) for a, b in pairs))
-        if is_const(one, None) and _is_null_anyway(condition, other):
-            return other
+        if is_const(one, None) and isinstance(other, Term) and other.nullable:
+            condition = self._needed(condition, other)
+            if isinstance(condition, Const):
+                return other
         first, second = self._alike_by_row(self.term(one, at), self.term(other, at), at)
         kind = second.type if first.type is Scalar.NONE else first.type
         nullable = first.nullable or second.nullable
         given = (self.term(condition, at), first, second)
         return self.terms.make(Op.SELECT, given, kind, nullable=nullable)
+
+    def null_where(self, condition: Value, value: Term) -> Term:
+        """Make a value null where a condition is true: not None, but that there is no value."""
+        return self.term(self.choice(self._needed(condition, value), NULL, value, None))
+
+    def _needed(self, condition: Value, value: Term) -> Value:
+        """Leave out of a condition under which a value is made null where it is null anyway."""
+        if not isinstance(condition, Term):
+            return condition
+        if condition.op is Op.OR:
+            return self.either(*(self._needed(one, value) for one in condition.arguments))
+        return FALSE if _is_null_anyway(condition, value) else condition
 
     def _alike_by_row(self, one: Term, other: Term, at: ast.AST | None) -> tuple[Term, Term]:
         """Bring two values, of which each row has one, to one type."""
@@ -295,12 +313,8 @@ class Machine:
         return self.is_below(self.size_of(term), Const(float("inf")))
 
 
-def _is_null_anyway(condition: Value, value: Value) -> bool:
-    """Whether a value is null where a condition is true, which is that a column is null."""
-    return (
-        isinstance(condition, Term)
-        and condition.op is Op.IS_NULL
-        and condition.arguments[0].op is Op.COLUMN
-        and isinstance(value, Term)
-        and condition.arguments[0].payload in value.passes
-    )
+def _is_null_anyway(condition: Term, value: Term) -> bool:
+    """Whether a value is null where a condition is true, which is that something else is null."""
+    if condition.op is Op.AND:
+        return any(_is_null_anyway(one, value) for one in condition.arguments)
+    return condition.op is Op.IS_NULL and condition.arguments[0].origin in value.passes

@@ -60,10 +60,13 @@ def rounded(machine: Operators, at: ast.AST, value: Value, digits: Value | None 
         return term
     if term.type is Scalar.INT or not 0 < digits.value <= _MOST_DIGITS:
         raise Refused(f"`round` to {digits.value} digits", at)
-    return _to_digits(machine, term, 10.0**digits.value, at)
+    to_digits = _to_digits if machine.engine.has(Op.ROUND) else _by_parts
+    return to_digits(machine, term, 10.0**digits.value, at)
 
 
 def _to_even(machine: Operators, term: Term, at: ast.AST) -> Term:
+    if machine.engine.has(Op.ROUND):
+        return machine.make(Op.ROUND, Scalar.FLOAT, term)
     below = machine.make(Op.FLOOR, Scalar.FLOAT, term)
     rest = machine.make(Op.SUBTRACT, Scalar.FLOAT, term, below)
     goes_up = machine.either(
@@ -80,6 +83,28 @@ def _is_odd(machine: Operators, whole: Term) -> Value:
 
 
 def _to_digits(machine: Operators, term: Term, scale: float, at: ast.AST) -> Value:
+    """Round to decimal digits, if the engine rounds to even.
+
+    Only a scaled number that ends in one half may be on the wrong side, by what it lacks.
+    """
+
+    def make(op: Op, *values: Value) -> Term:
+        return machine.make(op, Scalar.FLOAT, *values)
+
+    product = make(Op.MULTIPLY, term, Const(scale))
+    near = make(Op.ROUND, product)
+    step = make(Op.SUBTRACT, near, product)
+    error = _error(make, term, product, scale, _single)
+    is_half = machine.is_same(machine.size_of(step), Const(0.5))
+    is_wrong = machine.is_below(make(Op.MULTIPLY, step, error), Const(0.0))
+    beside = make(Op.SUBTRACT, product, step)
+    whole = machine.choice(machine.both(is_half, is_wrong), beside, near, at)
+    found = make(Op.DIVIDE, whole, Const(scale))
+    is_small = machine.is_below(machine.size_of(product), Const(_EXACT))
+    return machine.choice(is_small, found, term, at)
+
+
+def _by_parts(machine: Operators, term: Term, scale: float, at: ast.AST) -> Value:
     """Round to decimal digits: the scaled number with its error, which says what is half.
 
     Source: the product of two floats as a sum of two, Dekker, "A floating-point technique for
@@ -92,7 +117,7 @@ def _to_digits(machine: Operators, term: Term, scale: float, at: ast.AST) -> Val
     machine.lose_signs(at)
     size = machine.size_of(term)
     product = make(Op.MULTIPLY, size, Const(scale))
-    error = _error(make, size, product, scale)
+    error = _error(make, size, product, scale, _halves)
     below = make(Op.FLOOR, product)
     rest = make(Op.SUBTRACT, product, below)
     at_half = machine.is_same(rest, Const(0.5))
@@ -106,9 +131,15 @@ def _to_digits(machine: Operators, term: Term, scale: float, at: ast.AST) -> Val
     return machine.choice(machine.is_below(product, Const(_EXACT)), signed, term, at)
 
 
-def _error(make: Callable[..., Term], size: Term, product: Term, scale: float) -> Term:
+def _error(
+    make: Callable[..., Term],
+    number: Term,
+    product: Term,
+    scale: float,
+    halves: Callable[..., tuple[Term, Term]],
+) -> Term:
     """Find what the product of a float and a constant lacks, exactly."""
-    high, low = _halves(make, size)
+    high, low = halves(make, number)
     turned = scale * _SPLITTER
     scale_high = turned - (turned - scale)
     scale_low = scale - scale_high
@@ -123,6 +154,11 @@ def _halves(make: Callable[..., Term], size: Term) -> tuple[Term, Term]:
     turned = make(Op.MULTIPLY, size, Const(_SPLITTER))
     high = make(Op.SUBTRACT, turned, make(Op.SUBTRACT, turned, size))
     return high, make(Op.SUBTRACT, size, high)
+
+
+def _single(make: Callable[..., Term], number: Term) -> tuple[Term, Term]:
+    high = make(Op.SINGLE, number)
+    return high, make(Op.SUBTRACT, number, high)
 
 
 # -- the module math -----------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from hamiltonish.rows.terms import (
     Several,
     Term,
     Value,
+    is_const,
 )
 from hamiltonish.rows.texts import STR, sliced
 from hamiltonish.rows.times import TIMES
@@ -83,12 +84,11 @@ def item_of(machine: Operators, at: ast.AST, owner: Value, key: Value) -> Value:
         table: dict[object, object] = {place: owner.value[place] for place in range(-size, size)}
         return _looked_up(machine, at, table, key, None)
     if isinstance(owner, Term) and isinstance(key, Const) and isinstance(key.value, int):
-        length = machine.length(owner, at)
         position = key.value
-        least = position + 1 if position >= 0 else -position
-        machine.raises_if(machine.compare(ast.Lt(), length, Const(least), at))
         end = NULL if position == -1 else Const(position + 1)
-        return sliced(machine, at, owner, Const(position), end, NULL)
+        letter = sliced(machine, at, owner, Const(position), end, NULL)
+        machine.raises_if(machine.equal(letter, Const(""), at))
+        return letter
     raise Refused(f"`{ast.unparse(at)}`", at)
 
 
@@ -111,7 +111,10 @@ def _looked_up(
         return default or NULL
     if not isinstance(key, Term):
         raise Refused(f"`{ast.unparse(at)}`", at)
-    if (quick := _by_table(machine, table, key)) is not None:
+    gives_none = default is not None and is_const(default, None)
+    if (quick := _by_table(machine, table, key, is_optional=gives_none)) is not None:
+        if gives_none:
+            return quick
         is_missing = machine.make(Op.IS_NULL, Scalar.BOOL, quick)
         if default is None:
             machine.raises_if(is_missing)
@@ -128,7 +131,9 @@ def _looked_up(
     return found
 
 
-def _by_table(machine: Operators, table: Mapping[object, object], key: Term) -> Term | None:
+def _by_table(
+    machine: Operators, table: Mapping[object, object], key: Term, *, is_optional: bool
+) -> Term | None:
     """Look up in one step, which pays for more than a few keys, if all are of one type."""
     kinds = {type(one) for one in table.values()}
     is_plain = key.type in (Scalar.INT, Scalar.STR) and kinds <= {int, float, str, bool}
@@ -138,7 +143,7 @@ def _by_table(machine: Operators, table: Mapping[object, object], key: Term) -> 
         return None
     payload = tuple(table), tuple(table.values())
     kind = Scalar(kinds.pop())
-    return machine.terms.make(Op.LOOK_UP, [key], kind, payload=payload, nullable=False)
+    return machine.terms.make(Op.LOOK_UP, [key], kind, payload=payload, nullable=is_optional)
 
 
 _FEW_KEYS = 6

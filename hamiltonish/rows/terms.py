@@ -91,13 +91,21 @@ class Op(enum.Enum):
     DAY = "the date of a date and time"
     SINCE = "the microseconds from the second date and time to the first"
     DAYS_SINCE = "the days from the second date to the first"
+    ROUND = "the nearest float without a fraction, of two the even one"
+    SINGLE = "the nearest float of 24 bits"
+    PAD = "a text filled up to a width: its end, the width, and the letter"
+    ZERO_FILL = "a text of an integer filled up to a width with zeros after its sign"
+    DATE_TEXT = "a date as ISO 8601 writes it"
     LOOK_UP = "the value of a key in a constant table of keys and values; null if it has none"
     MOVE = "a date and time so many microseconds later, or a date so many days, by a constant"
     TO_DURATION = "microseconds as a timedelta"
     SHIFT = "a date and time so many microseconds later, or a date so many days later"
 
 
-_NULL_BLIND: Final = frozenset({Op.LITERAL, Op.VALUE, Op.IS_NULL, Op.AND, Op.OR})
+_NULL_BLIND: Final = frozenset({Op.LITERAL, Op.VALUE, Op.IS_NULL})
+_NULL_OF_ALL: Final = frozenset({Op.AND, Op.OR})
+_NULL_GIVING: Final = frozenset({Op.TO_INT, Op.LOOK_UP})
+"""Operations that may give null themselves: where there is no result."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,7 +119,9 @@ class Term:
         nullable: Whether the result may be null, or is null where a row raised.
         payload: The position of a parameter, or the value of a constant.
         size: How many operations it has when it is written out as a tree.
-        passes: The positions of the columns of which a null makes the result null.
+        passes: The origins of which a null makes the result null: the position of a column, or
+            the number of an operation that may give null itself.
+        origin: The position or number of this one; None if its nulls come from others.
     """
 
     op: Op
@@ -121,6 +131,7 @@ class Term:
     payload: Any = None
     size: int = 1
     passes: frozenset[int] = frozenset()
+    origin: int | None = None
 
     def __repr__(self) -> str:
         if self.op in (Op.COLUMN, Op.VALUE, Op.LITERAL):
@@ -177,11 +188,12 @@ class Terms:
     """Makes terms, each once.
 
     Attributes:
-        lacks: Tells why an engine cannot do an operation with a payload; empty if it can.
+        lacks: Tells why an engine cannot do an operation with a payload, for a result of a type;
+            empty if it can.
         known: The terms by what they are made of.
     """
 
-    lacks: Callable[[Op, Any], str] = lambda _op, _payload: ""
+    lacks: Callable[[Op, Any, Scalar], str] = lambda _op, _payload, _kind: ""
     known: dict[Any, Term] = field(default_factory=dict)
 
     def make(
@@ -199,25 +211,39 @@ class Terms:
             Refused: If the engine cannot do it.
         """
         given = tuple(arguments)
-        key = op, tuple(map(id, given)), kind, type(payload), repr(payload)
+        key = op, tuple(map(id, given)), kind, type(payload), repr(payload), nullable
         term = self.known.get(key)
         if term is None:
-            if reason := self.lacks(op, payload):
+            if reason := self.lacks(op, payload, kind):
                 raise Refused(reason)
             if nullable is None:
                 nullable = op is not Op.IS_NULL and any(one.nullable for one in given)
             size = 1 + sum(one.size for one in given)
-            passes = _passes(op, given, payload)
-            term = self.known[key] = Term(op, given, kind, nullable, payload, size, passes)
+            if op is Op.DIVIDE:
+                size += given[0].size  # Polars is given the number twice
+            origin = payload if op is Op.COLUMN else None
+            if op in _NULL_GIVING:
+                origin = -1 - len(self.known)
+            passes = _passes(op, given, origin)
+            term = Term(op, given, kind, nullable, payload, size, passes, origin)
+            self.known[key] = term
         return term
 
 
-def _passes(op: Op, arguments: tuple[Term, ...], payload: Any) -> frozenset[int]:
-    """List the columns of which a null makes the result null."""
-    if op is Op.COLUMN:
-        return frozenset({payload})
-    if op is Op.SELECT:
-        return arguments[1].passes & arguments[2].passes
+def _passes(op: Op, arguments: tuple[Term, ...], origin: int | None) -> frozenset[int]:
+    """List the origins of which a null makes the result null."""
+    own: frozenset[int] = frozenset() if origin is None else frozenset({origin})
     if op in _NULL_BLIND:
-        return frozenset()
-    return frozenset().union(*(one.passes for one in arguments))
+        return own
+    if op is Op.SELECT:
+        return _in_both(*arguments[1:])
+    if op in _NULL_OF_ALL:
+        return _in_both(*arguments)
+    return own.union(*(one.passes for one in arguments))
+
+
+def _in_both(one: Term, other: Term) -> frozenset[int]:
+    """List the origins of which a null makes two terms null; None is null anyway."""
+    if one.type is Scalar.NONE or other.type is Scalar.NONE:
+        return one.passes | other.passes
+    return one.passes & other.passes

@@ -8,8 +8,9 @@ from typing import Any
 
 from hamiltonish.rows.letters import WHITE, pattern_of
 from hamiltonish.rows.operators import Operators
+from hamiltonish.rows.ranges import range_of
 from hamiltonish.rows.refusal import Refused
-from hamiltonish.rows.terms import FALSE, NULL, TRUE, Const, Op, Scalar, Several, Term, Value
+from hamiltonish.rows.terms import FALSE, TRUE, Const, Op, Scalar, Several, Term, Value
 
 __all__ = ["STR", "formatted", "padded", "sliced", "text_of"]
 
@@ -83,6 +84,8 @@ def padded(machine: Operators, term: Term, width: int, fill: str, *, is_left: bo
         raise Refused(f"a text of more than {_LONGEST} characters")
     if width <= 0:
         return term
+    if machine.engine.has(Op.PAD):
+        return machine.make(Op.PAD, Scalar.STR, term, payload=(is_left, width, fill))
     wide = Const(fill * width)
     if is_left:
         whole = machine.make(Op.CONCAT, Scalar.STR, wide, term)
@@ -97,6 +100,8 @@ def padded(machine: Operators, term: Term, width: int, fill: str, *, is_left: bo
 
 def _zero_filled(machine: Operators, term: Term, width: int) -> Value:
     """Fill a text up with zeros, after its sign."""
+    if machine.engine.has(Op.ZERO_FILL) and term.op is Op.TO_TEXT:
+        return machine.make(Op.ZERO_FILL, Scalar.STR, term, payload=width)
     plain = padded(machine, term, width, "0", is_left=True)
     rest = machine.make(Op.SLICE, Scalar.STR, term, payload=(1, None))
     filled = padded(machine, rest, width - 1, "0", is_left=True)
@@ -191,22 +196,21 @@ def text_of(machine: Operators, at: ast.AST, value: Value) -> Value:
     elif value.type is Scalar.BOOL:
         text = machine.choice(value, Const("True"), Const("False"), at)
     elif value.type is Scalar.DATE:
-        text = _date_text(machine, value)
+        text = machine.make(Op.DATE_TEXT, Scalar.STR, value)
     else:
         raise Refused(f"a {value.type.value.__name__} as a text", at)
     return machine.choice(machine.is_none(value), Const("None"), text, at)
 
 
-def _date_text(machine: Operators, value: Term) -> Term:
-    """Write a date as ISO 8601 has it."""
-    text: Value = NULL
-    for part, width in (("year", 4), ("month", 2), ("day", 2)):
-        number = machine.make(Op.DATE_PART, Scalar.INT, value, payload=part)
-        digits = machine.make(Op.TO_TEXT, Scalar.STR, number)
-        filled = padded(machine, digits, width, "0", is_left=True)
-        parts = (filled,) if text is NULL else (text, Const("-"), filled)
-        text = machine.make(Op.CONCAT, Scalar.STR, *parts) if len(parts) > 1 else filled
-    return machine.term(text)
+def _digits(machine: Operators, number: Term, width: int) -> Term | None:
+    """Write an integer that surely has no more digits than a width, and no sign, with all zeros."""
+    limit = 10**width
+    low, high = range_of(number)
+    if low < 0 or high >= limit:
+        return None
+    moved = machine.make(Op.ADD, Scalar.INT, number, Const(limit))
+    text = machine.make(Op.TO_TEXT, Scalar.STR, moved)
+    return machine.make(Op.SLICE, Scalar.STR, text, payload=(1, None))
 
 
 def formatted(machine: Operators, at: ast.AST, value: Value, spec: str) -> Value:
@@ -230,6 +234,8 @@ def formatted(machine: Operators, at: ast.AST, value: Value, spec: str) -> Value
     if width[:1] == "0" and (aligned or kind is Scalar.STR):
         raise refused
     if width[:1] == "0":
+        if (short := _digits(machine, value, int(width))) is not None:
+            return short
         return _zero_filled(machine, text, int(width))
     is_left = body[0] == ">" if aligned else kind is Scalar.INT
     return padded(machine, text, int(width or 0), " ", is_left=is_left)

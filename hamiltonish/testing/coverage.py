@@ -19,7 +19,7 @@ from hamiltonish.errors.text import counted
 from hamiltonish.graph import Graph
 from hamiltonish.node import Node
 from hamiltonish.plan import Plan
-from hamiltonish.signatures import plain_function
+from hamiltonish.signatures import written_code
 
 __all__ = ["Covered", "Watch", "text_of"]
 
@@ -50,7 +50,9 @@ class Covered:
     @property
     def missed(self) -> list[str]:
         """The places of the nodes that were not run, in the order in which they were found."""
-        return [f"{key[2]}  {place}" for key, place in self.places.items() if key not in self.run]
+        missed = [(key[2], place) for key, place in self.places.items() if key not in self.run]
+        width = max((len(name) for name, _ in missed), default=0)
+        return [f"{name:<{width}}  {place}" for name, place in missed]
 
     def to_data(self) -> dict[str, Any]:
         """Give all of it as lists and texts, for another process."""
@@ -140,20 +142,13 @@ class Watch:
         key = _key(node)
         if key not in self.covered.places:
             self.covered.places[key] = node.place
-            code = getattr(_plain(node.function), "__code__", None)
+            code = written_code(node.function)
             if code is not None:
                 self._keys.setdefault(code, []).append(key)
                 self.on_code(code)
 
     def on_code(self, code: CodeType) -> None:
         """Let the interpreter tell of a function; nothing to do where it tells of all."""
-
-
-def _plain(function: Any) -> Any:
-    try:
-        return plain_function(function)
-    except (TypeError, AttributeError, ValueError):
-        return function
 
 
 def _key(node: Node) -> Key:

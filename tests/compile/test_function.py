@@ -90,6 +90,19 @@ class Trip:
     speed: float
 
 
+def test_pydantic_takes_the_types_of_what_goes_in_and_what_comes_out() -> None:
+    pydantic = pytest.importorskip("pydantic", reason="pydantic is not installed")
+    both = trips().compile(["speed", "is_fast"])
+    signature = inspect.signature(both)
+    fields: Any = {
+        name: (one.annotation, ... if one.default is one.empty else one.default)
+        for name, one in signature.parameters.items()
+    }
+    given = pydantic.create_model("Given", **fields)(distance=700, minutes=60)
+    found = both(**dict(given))
+    assert pydantic.TypeAdapter(signature.return_annotation).validate_python(found) == found
+
+
 def test_a_class_takes_the_outputs_by_keyword() -> None:
     function = trips().compile(["speed", "hours"], returns=Trip)
     assert function(distance=100.0, minutes=30.0) == Trip(hours=0.5, speed=200.0)

@@ -93,6 +93,38 @@ def test_statistics_are_frozen_before_their_readers_are_compiled() -> None:
     assert driver.freeze(TRAIN, "risk").compile()(carrier="AA", base=0.25) == 0.75
 
 
+ROW_BY_ROW = module_of(
+    """
+    import polars as pl
+
+    def speed(distance: float, hours: float) -> float:
+        return distance / hours
+
+    def mean_speed(speed: pl.Series) -> float:
+        return speed.mean()
+
+    def is_slow(speed: float, mean_speed: float) -> bool:
+        return speed < mean_speed
+    """,
+    "records",
+)
+
+
+def test_a_value_of_what_functions_of_one_row_give_is_a_statistic() -> None:
+    driver = hm.Driver(ROW_BY_ROW)
+    with refuses(
+        NeedsFrameError,
+        """
+        `is_slow` cannot be compiled: it needs a frame.
+          `records.mean_speed` (records.py:6) takes the column `speed`, as `pl.Series`; it needs the table (a value of `speed`): freeze fixes it
+        Hint: freeze it on training data: `driver.freeze(train, 'is_slow').compile()`.
+        """,
+    ):
+        driver.compile("is_slow")
+    train = pl.DataFrame({"distance": [100.0, 300.0], "hours": [1.0, 1.0]})
+    assert driver.freeze(train, "is_slow").compile()(distance=150.0, hours=1.0) is True
+
+
 def test_a_window_is_no_matter_of_one_record() -> None:
     driver = hm.Driver(FLIGHTS)
     with refuses(

@@ -85,8 +85,8 @@ def test_a_folder_that_is_none_of_statistics(tmp_path: Path, monkeypatch) -> Non
     with refuses(
         NotStoredError,
         """
-`fitted`: it has no `fitted.json`.
-Hint: it is a folder that `Fitted.save` wrote.
+`fitted`: there is no such folder.
+Hint: give a folder that `Fitted.save` wrote.
         """,
     ):
         load("fitted", hm.Driver(SHOP))

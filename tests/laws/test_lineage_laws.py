@@ -143,7 +143,9 @@ _STEPS: dict[str, Callable[[Any, Any], Any]] = {
     "full": lambda f, g: f.join(
         g, on="k", how="full", coalesce=True, maintain_order="left_right"
     ).select("k", "a", b="d"),
-    "concat": lambda f, g: pl.concat([f, g.rename({"c": "a", "d": "b"})]),
+    "concat": lambda f, g: pl.concat(  # which takes columns in one order only
+        [f.select("k", "a", "b"), g.rename({"c": "a", "d": "b"})]
+    ),
     "head": lambda f, _: f.head(2),
     "index": lambda f, _: f.drop("b").with_row_index("b").cast({"b": pl.Int64}),
     "flag": lambda f, _: f.with_columns(

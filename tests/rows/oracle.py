@@ -31,7 +31,7 @@ POOLS: dict[str, list[Any]] = {
     "str": [
         None, "", "a", "Ünï", "abc", "zz top", " x ", "\t\u3000é\u00a0", "日本語", "-12", "+7", "0042",
         "1_000", "9223372036854775807", "-9223372036854775808", "1e5", ".5", "5.", "-inf", "nan",
-        "\u0663\u0664", "ß", "a\nb", "𝟙", "12a", "3.25", "x.*y", "1e400",
+        "\u0663\u0664", "ß", "\u0391\u03a3 \u0392\u03a3'\u03a3.", "\ufb03\u1f80", "\u0130ß", "a\nb", "𝟙", "12a", "3.25", "x.*y", "1e400",
     ],
     "date": [
         None, date(1970, 1, 1), date(2024, 2, 29), date(1900, 3, 1), date(1, 1, 1),
@@ -51,13 +51,45 @@ POOLS: dict[str, list[Any]] = {
 
 
 def cells(random: Random, rows: int) -> dict[str, list[Any]]:
-    """Draw the columns of a frame."""
-    return {name: random.choices(POOLS[kind], k=rows) for name, kind in COLUMNS.items()}
+    """Draw the columns of a frame: some without nulls, some of one value."""
+    return {name: _column(random, POOLS[kind], rows) for name, kind in COLUMNS.items()}
 
 
-def plain_upper(drawn: dict[str, list[Any]]) -> dict[str, list[Any]]:
-    """Leave out the letters whose capitals are several letters."""
-    return {name: ["é" if one == "ß" else one for one in column] for name, column in drawn.items()}
+def _column(random: Random, pool: list[Any], rows: int) -> list[Any]:
+    how = random.random()
+    if how < 0.1:
+        return [random.choice(pool)] * rows
+    drawn = random.choices(pool if how < 0.8 else pool[1:], k=rows)
+    return [_other(random, one) if random.random() < 0.3 else one for one in drawn]
+
+
+def _other(random: Random, one: Any) -> Any:
+    """Draw any value like one."""
+    if isinstance(one, bool) or one is None:
+        return one
+    if isinstance(one, int):
+        return random.randint(-(10**4), 10**4)
+    if isinstance(one, float):
+        return round(random.uniform(-1e3, 1e3), random.choice((1, 2, 16)))
+    if isinstance(one, str):
+        return "".join(random.choices(_LETTERS, k=random.randint(0, 6)))
+    if isinstance(one, timedelta):
+        return timedelta(seconds=random.randint(-(10**7), 10**7))
+    day = date(1, 1, 1) + timedelta(days=random.randint(0, 3_652_058))
+    if isinstance(one, datetime):
+        return datetime(day.year, day.month, day.day, random.randint(0, 23), random.randint(0, 59))
+    return day
+
+
+_LETTERS = "aAbzZ01-+_. \n\té\u00dcß\u0391\u03a3\u0130\u0301'\ufb01\u65e5\U0001d7d9\U0001f600"
+
+
+_WATCHED: dict[type, str] = {
+    ast.FloorDiv: "_part",
+    ast.Mod: "_part",
+    ast.Div: "_quotient",
+    ast.Mult: "_product",
+}
 
 
 class _Watched(ast.NodeTransformer):
@@ -66,8 +98,10 @@ class _Watched(ast.NodeTransformer):
     def generic_visit(self, node: ast.AST) -> ast.AST:
         super().generic_visit(node)
         if isinstance(node, ast.BinOp):
-            name = "_part" if isinstance(node.op, ast.FloorDiv | ast.Mod) else "_seen"
-            given: list[ast.expr] = [node, node.left] if name == "_part" else [node]
+            name = _WATCHED.get(type(node.op), "_seen")
+            given: list[ast.expr] = [] if name == "_product" else [node]
+            if name != "_seen":
+                given += [node.left, node.right]
         elif isinstance(node, ast.UnaryOp | ast.Call):
             name, given = "_seen", [node]
         else:
@@ -97,6 +131,7 @@ class Functions:
 
     Attributes:
         sources: The source of each function, by its name.
+        loose: The functions that divide integers, which are made floats first.
         nodes: The node of each.
     """
 
@@ -111,8 +146,13 @@ class Functions:
             one: Graph(vars(module)[one]).nodes[one] for one in self.sources
         }
         self.left = False
+        self.loose: set[str] = set()
+        self.is_loose = False
         watched = _Watched().visit(ast.parse(text))
-        self._space: dict[str, Any] = {"_seen": self._seen, "_part": self._part}
+        self._space: dict[str, Any] = {
+            "_seen": self._seen, "_part": self._part, "_quotient": self._quotient,
+            "_product": self._product,
+        }  # fmt: skip
         exec(compile(watched, f"{file} watched", "exec"), self._space)
 
     def _seen(self, value: Any) -> Any:
@@ -122,9 +162,23 @@ class Functions:
             self.left = True
         return value
 
-    def _part(self, value: Any, dividend: Any) -> Any:
-        if isinstance(dividend, float) and 2.0**63 <= abs(dividend) < math.inf:
-            self.left = True
+    def _part(self, value: Any, dividend: Any, divisor: Any) -> Any:
+        if float in (type(dividend), type(divisor)) and divisor:
+            _, parts = float(divisor).as_integer_ratio()
+            if 2.0**52 / parts <= abs(dividend) < math.inf:
+                self.left = True
+        return self._seen(value)
+
+    def _product(self, one: Any, other: Any) -> Any:
+        try:
+            return self._seen(one * other)
+        except OverflowError:
+            self.left = True  # a timedelta, beyond all that Python has
+            raise
+
+    def _quotient(self, value: Any, dividend: Any, divisor: Any) -> Any:
+        if isinstance(dividend, int | timedelta):
+            self.is_loose = True
         return self._seen(value)
 
     def columns(self, name: str, given: Mapping[str, Sequence[Any]]) -> tuple[list[Any], list[Any]]:
@@ -132,7 +186,10 @@ class Functions:
         node = self.nodes[name]
         read = [(p.name, admits_none(p.type)) for p in node.parameters]
         streams = zip(*(given[one] for one, _ in read), strict=True)
+        self.is_loose = False
         pairs = [self._value(self._space[name], node, read, row) for row in streams]
+        if self.is_loose:
+            self.loose.add(name)
         return [value for value, _ in pairs], [raised for _, raised in pairs]
 
     def _value(
@@ -167,9 +224,12 @@ def differences(want: Sequence[Any], got: Sequence[Any], margin: float = 0) -> I
             yield row
 
 
-def margin_of(source: str) -> float:
+def margin_of(written: Functions, name: str) -> float:
     """Find how far a function's floats may be off: `math` and `**` may be so in the last place."""
-    return 1e-9 if "math." in source or "**" in source else 1e-15
+    source = written.sources[name]
+    if "math." in source or "**" in source:
+        return 1e-9
+    return 1e-15 if name in written.loose or "total_seconds" in source else 0.0
 
 
 def same(one: Any, other: Any, margin: float) -> bool:

@@ -18,6 +18,11 @@ ROMAN = {0: "", 1: "I", 2: "II", 3: "III", 7: "VII", -1: "-", 15: "XV"}
 LIMITS = (0, 3, 15)
 LEVELS = (-1.5, 0.5, 2.0)
 EPOCH = date(1970, 1, 1)
+RATE = 49.0
+COUNT = 12
+TAG = "é"
+IS_ON = True
+_minutes = lambda x: x / 60
 
 
 def _band(x: float, low: float = 0.0, *, high: float = 7.25) -> int:
@@ -33,6 +38,30 @@ def _sign(n: int) -> str:
         if n < limit:
             return text
     return "+"
+
+
+def _label(s: str, n: int = COUNT, *, fill: str = "-") -> str:
+    match s.strip():
+        case "" | " ":
+            return fill
+        case "a" if n > 3:
+            return _sign(n) + fill
+        case other:
+            return other[:2].upper()
+
+
+def _mean(x: float, y: float) -> float:
+    total = 0.0
+    for one in (x, y, RATE):
+        if math.isnan(one):
+            continue
+        total += one
+    return total / 3
+
+
+def _later(d: date, n: int) -> date:
+    step = timedelta(days=n % 7)
+    return d + step if d.month == 2 and d.day == 29 else d - step
 """
 
 COLUMNS = {
@@ -43,16 +72,32 @@ COLUMNS = {
 """The columns of the frame on which the functions run, and the types of their scalars."""
 
 LITERALS = {
-    "float": ["0.0", "-0.0", "1.0", "-1.5", "2.5", "0.5", "1e308", "3.0", "1e-320", "7.25", "60.0"],
-    "int": ["0", "1", "-1", "7", "-7", "3", "2147483648", "9007199254740993", "1000", "15"],
-    "bool": ["True", "False"],
-    "str": ["''", "'a'", "'Ünï'", "'abc'", "'zz top'", "' x '", "'12'", "'-'"],
-    "date": ["EPOCH", "date(2024, 2, 29)", "date(1899, 12, 31)"],
+    "float": [
+        "0.0", "-0.0", "1.0", "-1.5", "2.5", "0.5", "1e308", "3.0", "1e-320", "7.25", "60.0",
+        "RATE", "math.inf", "math.nan", "math.pi",
+    ],
+    "int": [
+        "0", "1", "-1", "7", "-7", "3", "2147483648", "9007199254740993", "1000", "15", "COUNT",
+        "9223372036854775807", "-9223372036854775808",
+    ],
+    "bool": ["True", "False", "IS_ON"],
+    "str": ["''", "'a'", "'Ünï'", "'abc'", "'zz top'", "' x '", "'12'", "'-'", "TAG", "'ß'"],
+    "date": ["EPOCH", "date(2024, 2, 29)", "date(1899, 12, 31)", "date.max"],
     "datetime": ["datetime(2013, 1, 1, 5, 15)", "datetime(1969, 12, 31, 23, 59, 59, 999999)"],
     "timedelta": ["timedelta(days=1)", "timedelta(minutes=-15)", "timedelta(0, 3, 5)"],
-}
+}  # fmt: skip
 _PART = re.compile("«([a-z]+)»")
 """What stands for an expression of a type, until it is written."""
+
+_CHANGES = {
+    "int": ("+=", "-=", "*=", "//=", "%="),
+    "float": ("+=", "-=", "*=", "/="),
+    "str": ("+=",),
+}
+"""The assignments that change a name of a type."""
+
+_AROUND = {"near": "float", "few": "int", "sign": "str"}
+"""The names that a function may read from the function around it, and their types."""
 
 ORDERED = ("int", "float", "str", "date", "datetime", "timedelta")
 
@@ -84,9 +129,19 @@ class Writer:
         parameters = ", ".join(
             f"{one}: {COLUMNS[one]}{more}" for one, more in zip(chosen, optional, strict=True)
         )
+        is_closed = self.random.random() < 0.2
+        self.names |= _AROUND if is_closed else {}
         body = self.block(result, 2, "    ")
         body.append(f"    return {self.of(result, 3)}")
-        return "\n".join([f"def {name}({parameters}) -> {result} | None:", *body])
+        lines = [f"def {name}({parameters}) -> {result} | None:", *body]
+        return "\n".join(self.closed(name, lines) if is_closed else lines)
+
+    def closed(self, name: str, lines: list[str]) -> list[str]:
+        """Write the function around a function, which gives the names that it reads."""
+        given = (f"{one}={self.pick(*LITERALS[kind])}" for one, kind in _AROUND.items())
+        inside = (f"    {line}" for line in lines)
+        return [f"def _{name}({', '.join(given)}):", *inside, f"    return {name}", "", "",
+                f"{name} = _{name}()"]  # fmt: skip
 
     # -- statements ------------------------------------------------------------------------------
 
@@ -101,22 +156,29 @@ class Writer:
                 lines += self.branch(result, depth - 1, indent, loop=loop)
             elif kind < 0.8 and depth > 0:
                 lines += self.match(result, depth - 1, indent, loop=loop)
-            elif kind < 0.9 and depth > 0 and not loop:
+            elif kind < 0.9 and depth > 0:
                 lines += self.loop(result, depth - 1, indent)
             elif kind < 0.93:
                 lines.append(f"{indent}assert {self.of('bool', 1)}")
         return lines
 
     def assignment(self, depth: int, indent: str) -> list[str]:
-        if self.names and self.random.random() < 0.5:
-            name = self.pick(*self.names)
+        own = [name for name in self.names if name not in _AROUND]
+        if own and self.random.random() < 0.5:
+            name = self.pick(*own)
             kind = self.names[name]
-            if kind in ("int", "float") and self.random.random() < 0.5:
-                return [f"{indent}{name} {self.pick('+=', '-=', '*=')} {self.of(kind, depth)}"]
+            how = self.random.random()
+            if kind in _CHANGES and how < 0.5:
+                return [f"{indent}{name} {self.pick(*_CHANGES[kind])} {self.of(kind, depth)}"]
+            alike = [one for one in own if self.names[one] == kind and one != name]
+            if alike and how < 0.7:  # of which each is read before one is changed
+                other = self.pick(*alike)
+                return [f"{indent}{name}, {other} = {other}, {self.of(kind, depth)}"]
             return [f"{indent}{name} = {self.of(kind, depth)}"]
         kind = self.pick(*self.kinds)
         name = f"v{len(self.names)}"
-        line = f"{indent}{name} = {self.of(kind, depth)}"
+        said = f": {kind}" if self.random.random() < 0.2 else ""
+        line = f"{indent}{name}{said} = {self.of(kind, depth)}"
         self.names[name] = kind
         return [line]
 
@@ -146,23 +208,42 @@ class Writer:
         return lines
 
     def match(self, result: str, depth: int, indent: str, *, loop: bool) -> list[str]:
-        kind = self.pick("int", "str", "bool", "int")
-        plain = [one for one in LITERALS[kind] if not one.startswith("-")]
-        lines = [f"{indent}match {self.of(kind, 1)}:"]
+        kinds = [self.pick("int", "str", "bool", "float") for _ in range(self.random.randint(1, 2))]
+        subject = ", ".join(self.of(kind, 1) for kind in kinds)
+        lines = [f"{indent}match {subject}:" if len(kinds) == 1 else f"{indent}match ({subject}):"]
         for _ in range(self.random.randint(1, 2)):
-            pattern = " | ".join(self.random.sample(plain, self.random.randint(1, 2)))
+            parts = [self.pattern(kind) for kind in kinds]
+            pattern = parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
             guard = f" if {self.of('bool', 1)}" if self.random.random() < 0.3 else ""
             lines.append(f"{indent}    case {pattern}{guard}:")
             lines += self.inner(result, depth, indent + "        ", loop=loop)
         if self.random.random() < 0.5:
-            lines.append(f"{indent}    case _:")
+            before = dict(self.names)
+            name = f"v{len(self.names)}" if self.random.random() < 0.5 and len(kinds) == 1 else "_"
+            self.names |= {} if name == "_" else {name: kinds[0]}
+            lines.append(f"{indent}    case {name}:")
             lines += self.inner(result, depth, indent + "        ", loop=loop)
+            self.names = before
         return lines
+
+    def pattern(self, kind: str) -> str:
+        """Write a pattern of one or two constants, or of None."""
+        plain = [one for one in LITERALS[kind] if not one[-1].isalpha() or one in ("True", "False")]
+        pattern = " | ".join(self.random.sample(plain, self.random.randint(1, 2)))
+        return self.pick(pattern, pattern, pattern, pattern, "None")
 
     def loop(self, result: str, depth: int, indent: str) -> list[str]:
         name = f"v{len(self.names)}"
         over, kind = self.random.choice(
-            [("range(3)", "int"), ("LIMITS", "int"), ("LEVELS", "float"), ("('a', 'abc')", "str")]
+            [
+                ("range(3)", "int"),
+                ("LIMITS", "int"),
+                ("LEVELS", "float"),
+                ("('a', 'abc')", "str"),
+                ("range(7, 0, -3)", "int"),
+                ("reversed(LEVELS)", "float"),
+                ("NAMES", "str"),
+            ]
         )
         target = name
         before = dict(self.names)
@@ -207,6 +288,13 @@ class Writer:
         return self.pick(
             f"({e(kind)} {less} {e(other)})",
             f"({e(kind)} {less} {e(other)})",
+            f"({e(kind)} {less} {e(other)} {self.pick('<', '!=', '>=')} {e(kind)} <= {e(other)})",
+            f"({e('bool')} and {e('bool')} or not {e('bool')} and {e('bool')})",
+            f"({name} is not None and {name} {self.pick('==', '!=')} {e(self.names[name])})",
+            f"({e('int')} in {{1, 7, COUNT}})",
+            f"({e('float')} not in LEVELS)",
+            f"(({e('int')}, {e('str')}) == ({e('int')}, {text}))",
+            f"{e('str')}.isnumeric()",
             f"({e(kind)} {self.pick('<', '<=')} {e(kind)} {self.pick('<', '<=', '==')} {e(kind)})",
             f"({e('bool')} {self.pick('and', 'or')} {e('bool')})",
             f"(not {e(self.pick('bool', 'int', 'float', 'str'))})",
@@ -228,7 +316,14 @@ class Writer:
         options = [
             f"({e('int')} {self.pick('+', '-', '*')} {e('int')})",
             f"({e('int')} {self.pick('//', '%')} {e('int')})",
-            f"({e('int')} {self.pick('//', '%')} {self.pick('7', '60', '(-3)', '2')})",
+            f"({e('int')} {self.pick('//', '%')} {self.pick('7', '60', '(-3)', '2', '(-1)')})",
+            f"({e('int')} {self.pick('or', 'and')} {e('int')})",
+            f"len({e('str')}.strip()[1:])",
+            f"{self.pick('max', 'min')}({e('int')}, {e('int')}, {e('bool')} + 1)",
+            f"pow({e('int')}, 2)",
+            f"round({e('int')})",
+            f"len(({e('int')}, {e('str')}))",
+            f"sum(a * b for a, b in zip(LIMITS, ({self.leaf('int')}, {self.leaf('int')})))",
             f"({e('int')} ** {self.pick('2', '3')})",
             f"({self.pick('-', '+', '~')}{e('int')})",
             f"abs({e('int')})",
@@ -253,6 +348,9 @@ class Writer:
                 f"{e(self.pick('date', 'datetime'))}.{self.pick('weekday', 'isoweekday')}()",
                 f"{e('timedelta')}.{self.pick('days', 'seconds', 'microseconds')}",
                 f"({e('date')} - {e('date')}).days",
+                f"({e('datetime')} - datetime(2013, 1, 1)).days",
+                f"{e('datetime')}.{self.pick('month', 'hour')}",
+                f"({e('timedelta')} // timedelta({self.pick('hours=1', 'days=-2')}))",
             ]
         return self.pick(*options)
 
@@ -262,7 +360,14 @@ class Writer:
         options = [
             f"({e('float')} {self.pick('+', '-', '*')} {e(number)})",
             f"({e(number)} / {e(self.pick('int', 'float'))})",
-            f"({e('float')} {self.pick('//', '%')} {self.pick('1', '60', '100', '7.0', '24')})",
+            f"({e('float')} {self.pick('//', '%')} {self.pick('1', '60', '100', '7.0', '24', '0.25', '2.5')})",
+            f"({e('float')} / {self.pick('60', '49', '7', '1000.0', 'RATE')})",
+            f"({e('float')} {self.pick('or', 'and')} {e('float')})",
+            f"_mean({e('float')}, {e('float')})",
+            f"_minutes({e('float')})",
+            f"{self.pick('max', 'min')}(({e('float')}, {e('float')}, {e('float')}))",
+            f"pow({e('float')}, 2)",
+            f"[{e('float')}, {e('float')}, 1.0][{self.pick('0', '1', '-1')}]",
             f"(-{e('float')})",
             f"abs({e('float')})",
             f"float({e(self.pick('int', 'bool', 'str'))})",
@@ -317,10 +422,17 @@ class Writer:
             f"ROMAN.get({e('int')})",
             f"ROMAN.get({e('int')}, {e('str')})",
             f"_sign({e('int')})",
+            f"_label({e('str')}, {e('int')})",
+            f"_label({e('str')}, fill={text})",
+            f'f"{{{self.leaf("bool")}!s}} {{{self.leaf("str")}:>5}}{{{self.leaf("str")}:<4}}|"',
             f"({e('str')} if {e('bool')} else 'no')",
         ]
         if "date" in self.kinds:
-            options += [f"{e('date')}.isoformat()", f"str({e('date')})"]
+            options += [
+                f"{e('date')}.isoformat()",
+                f"str({e('date')})",
+                f'f"{{{self.leaf("date")}}}"',
+            ]
         return self.pick(*options)
 
     def names_of(self, kind: str) -> list[str]:
@@ -333,6 +445,8 @@ class Writer:
             f"({e('date')} {self.pick('+', '-')} timedelta(days={self.pick('1', '31', '-1')}))",
             f"({e('date')} + timedelta(days={self.leaf('int')}))",
             f"({e('date')} + {e('timedelta')})",
+            f"({e('timedelta')} + {e('date')})",
+            f"_later({e('date')}, {e('int')})",
             f"{e('date')}.replace(day={self.pick('1', '28')})",
             f"{self.pick('max', 'min')}({e('date')}, {e('date')})",
         )
@@ -342,6 +456,7 @@ class Writer:
         return self.pick(
             f"({e('datetime')} {self.pick('+', '-')} {e('timedelta')})",
             f"({e('datetime')} + timedelta(minutes={self.leaf('int')}))",
+            f"({e('datetime')} - timedelta(hours={self.leaf('int')}, seconds=1))",
             f"{e('datetime')}.replace(day=1)",
             f"{self.pick('max', 'min')}({e('datetime')}, {e('datetime')})",
         )
@@ -354,4 +469,7 @@ class Writer:
             f"({e('timedelta')} {self.pick('+', '-')} {e('timedelta')})",
             f"(-{e('timedelta')})",
             f"abs({e('timedelta')})",
+            f"({e('timedelta')} * {e('int')})",
+            f"({e('timedelta')} % timedelta(hours=1))",
+            f"timedelta(days={self.leaf('int')}, seconds=5)",
         )
