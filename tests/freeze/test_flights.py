@@ -130,7 +130,7 @@ def _of(driver: hm.Driver, names: list[str], tables, flights: pl.DataFrame) -> p
 def _is_same(one: pl.Series, other: pl.Series) -> bool:
     """Whether Series are the same, but for the order in which floats are summed."""
     try:
-        assert_series_equal(one, other, rel_tol=1e-9, abs_tol=1e-9)
+        assert_series_equal(one, other)
     except AssertionError:
         return False
     return True
