@@ -248,13 +248,7 @@ def test_functions_of_one_flight_without_hamiltonish(tmp_path: Path) -> None:
     found = pl.read_parquet(tmp_path / "result.parquet")
     expected = driver.execute(names, inputs=tables).collect()
     assert expected.shape == (5_000, 20)
-    assert found.schema == expected.schema
-    assert found.select(pl.all().is_null()).equals(expected.select(pl.all().is_null()))
-    floats = pl.selectors.float()
-    assert found.select(~floats).equals(expected.select(~floats))
-    for column in expected.select(floats):
-        beyond = (found[column.name] - column).abs() > 1e-13 + 1e-15 * column.abs()
-        assert not beyond.any(), column.name
+    assert_frame_equal(found, expected)
 
 
 ROWS = """
@@ -338,7 +332,8 @@ def test_functions_of_one_row_are_called_for_each_row(rows: Any) -> None:
 def test_a_script_raises_for_a_row_if_the_driver_does(rows: Any) -> None:
     plan = hm.Driver(rows, rows="raise").plan("rate", inputs=FRAME)
     assert "except" not in plan.to_script()
-    with pytest.raises(BaseException, match="division by zero"):  # Polars 1.30 panics with it
+    kinds = (ZeroDivisionError, pl.exceptions.PanicException)  # the latter from older Polars
+    with pytest.raises(kinds, match="division by zero"):
         _computed(plan, frame=FRAME)
 
 
