@@ -358,6 +358,15 @@ def in_it_itself(f0: float, i0: int) -> bool:
     return f0 in (1.0, f0) and f0 in (i0, float(f0)) and f0 not in (abs(f0), i0 / 7)
 
 
+def far_beyond(t0: datetime, i0: int) -> str:
+    moved = t0 + timedelta(minutes=i0)
+    return f"{moved.date()} {moved.hour}"
+
+
+def days_beyond(d0: date, i0: int) -> str:
+    return (d0 + timedelta(days=i0)).isoformat()
+
+
 def capitals(s0: str) -> str:
     return s0.upper() + s0.lower()
 
@@ -369,6 +378,7 @@ POINTS = {
     "f0": [0.05, 2.675, -0.25, math.nan, 49.0, None, 1e15 + 0.3],
     "s0": ["", "Maße", "Ünï", None, "ΑΣ ΒΣ'Σ", "日本語İ", "ﬃ x "],
     "d0": [date.min, date.max, date(2024, 2, 29), None, date(1899, 12, 31), date.min, date.max],
+    "t0": [datetime(2024, 2, 29, 5), datetime.min, datetime.max, None, *[datetime(1970, 1, 1)] * 3],
     "b0": [True, True, False, True, False, None, True],
     "b1": [None, False, None, True, False, True, True],
 }
@@ -388,6 +398,8 @@ POINTS = {
         truths,
         nothing_found,
         in_it_itself,
+        far_beyond,
+        days_beyond,
         capitals,
     ],
     ids=lambda one: one.__name__,
