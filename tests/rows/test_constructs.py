@@ -367,6 +367,15 @@ def days_beyond(d0: date, i0: int) -> str:
     return (d0 + timedelta(days=i0)).isoformat()
 
 
+def not_reached(f0: float, i0: int) -> int:
+    match f0:
+        case 49.0:
+            if i0 != abs(i0):
+                return 1
+            return 2
+    return 0
+
+
 def capitals(s0: str) -> str:
     return s0.upper() + s0.lower()
 
@@ -398,6 +407,7 @@ POINTS = {
         truths,
         nothing_found,
         in_it_itself,
+        not_reached,
         far_beyond,
         days_beyond,
         capitals,
@@ -512,6 +522,16 @@ def test_what_has_no_expression_is_refused_at_its_line(
     with pytest.raises(Refused) as caught:
         lifted(node, {one.name for one in node.parameters})
     assert (caught.value.construct, caught.value.line) == (construct, line)
+
+
+def test_constants_that_duckdb_would_put_together_are_refused_there() -> None:
+    def product(n: int) -> int:
+        return (n % 2) * 3_000_000_000 * 4_000_000_000
+
+    node = Graph(product)["product"]
+    assert lifted(node, {"n"}, "polars")
+    with pytest.raises(Refused, match="constants that DuckDB puts together beyond 64 bits"):
+        lifted(node, {"n"}, "duckdb")
 
 
 def test_what_an_engine_lacks_is_refused_for_it_alone() -> None:
