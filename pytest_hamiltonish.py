@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pytest
 
 _UPDATE = "HAMILTONISH_UPDATE"
+_ROOT = "HAMILTONISH_ROOT"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,8 +48,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Begin what the flags and settings ask for."""
+    _set(config, _ROOT, str(config.rootpath))
     if config.getoption("--hamiltonish-update"):
-        os.environ[_UPDATE] = "1"
+        _set(config, _UPDATE, "1")
     asked = config.getoption("--hamiltonish-coverage")
     if asked is None and config.getoption("--hamiltonish-coverage-fail-under") is not None:
         asked = [""]
@@ -58,7 +60,15 @@ def pytest_configure(config: pytest.Config) -> None:
         plugin.begin(config, coverage_of=asked, fixtures_of=modules)
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Leave the environment as it was."""
-    if config.getoption("--hamiltonish-update"):
-        os.environ.pop(_UPDATE, None)
+def _set(config: pytest.Config, name: str, value: str) -> None:
+    """Set a variable of the environment for the time of a run."""
+    before = os.environ.get(name)
+    os.environ[name] = value
+
+    def restore() -> None:
+        if before is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = before
+
+    config.add_cleanup(restore)

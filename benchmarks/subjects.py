@@ -23,6 +23,7 @@ from benchmarks import (
     row_functions,
     scale,
     seeing,
+    serving,
     sixty,
     tables,
     wide,
@@ -102,6 +103,11 @@ def _compiled(depth: Depth) -> Tables:
         nodes: compiled.measured(nodes, effort) for nodes in depth.of(compiled.FULL, compiled.QUICK)
     }
     return {"compiled": tables.compiled_table(found, over=1.1, per_node=30)}
+
+
+def _serving(depth: Depth) -> Tables:
+    found = serving.measured(*depth.of((50_000, 500), (1_000, 20)))
+    return {"serving": tables.latency_table(found, {serving.FEATURES: 0.2})}
 
 
 def _orders(depth: Depth) -> Tables:
@@ -186,6 +192,7 @@ SUBJECTS: dict[str, Callable[[Depth], Tables]] = {
     "seeing": _seeing,
     "record": _record,
     "compiled": _compiled,
+    "serving": _serving,
     "orders": _orders,
     "flights": _flights,
     "sixty": _sixty,

@@ -16,6 +16,7 @@ __all__ = [
     "execute_table",
     "fixed_table",
     "import_table",
+    "latency_table",
     "lazy_table",
     "machine_text",
     "memory_table",
@@ -300,6 +301,26 @@ def ratio_table(outcome: Outcome, *, budget: float | None = None, micro: bool = 
         )
     header = ["", "median", "fastest", "over by hand", "budget", "held", "spread"]
     return table(header, rows)
+
+
+def latency_table(outcome: Outcome, budgets: dict[str, float]) -> str:
+    """Show how long single calls take; a budget is milliseconds for 99 calls of 100."""
+    rows = []
+    for name, measured in outcome.items():
+        p99 = measured.percentile(0.99) * _MILLI
+        budget = budgets.get(name)
+        rows.append(
+            [
+                name,
+                f"{len(measured.samples):,}",
+                number(measured.median * _MICRO, "µs"),
+                number(p99 * 1e3, "µs"),
+                number(measured.percentile(0.999) * _MICRO, "µs"),
+                number(budget * 1e3, "µs") if budget else "",
+                verdict(p99, budget) if budget else "",
+            ]
+        )
+    return table(["", "flights", "median", "p99", "p99.9", "budget of p99", "held"], rows)
 
 
 def _title(size: Size) -> tuple[str, str]:

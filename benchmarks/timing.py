@@ -68,6 +68,10 @@ class Measured:
         """The smallest sample."""
         return self.samples[0]
 
+    def percentile(self, share: float) -> float:
+        """The sample that this share of the samples, such as 0.99, do not exceed."""
+        return self.samples[ceil(share * len(self.samples)) - 1]
+
     @property
     def spread(self) -> float:
         """The distance between the quartiles, as a share of the median."""

@@ -300,7 +300,8 @@ def _mismatch(
 
 def row_hint(given: Form, reader: Node, taken: object) -> str:
     """Say why a function that takes a scalar does not run for each row of a column."""
-    if given.kind is not Kind.COLUMN or not is_scalar(taken):
+    is_cell = is_scalar(taken) or getattr(taken, "__module__", "") in _MODULES_OF_SCALARS
+    if given.kind is not Kind.COLUMN or not is_cell:
         return ""
     types = (reader.type, *(parameter.type for parameter in reader.parameters))
     if any(form_of(one).kind is Kind.COLUMN for one in types):
@@ -311,6 +312,10 @@ def row_hint(given: Form, reader: Node, taken: object) -> str:
     verb = "is" if len(others) == 1 else "are"
     rule = "a function runs for each row if it takes and gives plain scalars alone"
     return f"{rule}; {listed(others)} {verb} none." if others else ""
+
+
+_MODULES_OF_SCALARS = ("numpy", "pandas")
+"""The modules of types that stand for one cell, such as `np.float64`, and are no plain scalars."""
 
 
 def mismatch_hint(given: Form, taken: Form) -> str:

@@ -113,8 +113,14 @@ def _inputs_of(table: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
 
 
 @st.composite
-def scalar_graphs(draw: st.DrawFn, *, most: int = 10) -> RandomGraph:
-    """Draw functions of whole numbers, some with parameters that have defaults."""
+def scalar_graphs(draw: st.DrawFn, *, most: int = 10, counted: bool = True) -> RandomGraph:
+    """Draw functions of whole numbers, some with parameters that have defaults.
+
+    Args:
+        draw: Draws.
+        most: How many there are at most.
+        counted: Whether they count their calls; those that do not can be lifted.
+    """
     table = draw(_tables(most=most))
     optional = draw(st.dictionaries(st.sampled_from(["o0", "o1", "o2"]), st.integers(-9, 9)))
     parameters: dict[str, tuple[str, ...]] = {}
@@ -128,9 +134,9 @@ def scalar_graphs(draw: st.DrawFn, *, most: int = 10) -> RandomGraph:
         parameters[name] = (*needed, *extra)
         signature = [f"{p}: int" for p in needed] + [f"{p}: int = {optional[p]}" for p in extra]
         terms = " + ".join(f"{k} * {p}" for k, p in enumerate(parameters[name], 2))
+        count = f"    calls[{name!r}] += 1\n" if counted else ""
         definitions[name] = (
-            f"def {name}({', '.join(signature)}) -> int:\n"
-            f"    calls[{name!r}] += 1\n"
+            f"def {name}({', '.join(signature)}) -> int:\n{count}"
             f"    return ({n} + {terms}) % {PRIME}"
         )
     module = _written(draw, definitions)

@@ -151,6 +151,11 @@ class DataType(MeasureRule):
     data_type: Any
     kinds: ClassVar = frozenset({Kind.COLUMN, Kind.VALUE})
 
+    @property
+    def asks_records(self) -> bool:
+        """See `Rule`; a dtype of a library says nothing of a scalar."""
+        return _python_type(self.data_type) in _OF_PYTHON
+
     def problem(self, value: Any) -> str:
         """See `Rule`."""
         if not isinstance(self.data_type, type) or isinstance(value, self.data_type):
@@ -165,7 +170,7 @@ class DataType(MeasureRule):
 
     def _fits(self, subject: Subject) -> bool:
         wanted, own = self.data_type, subject.own_dtype
-        if names := _OF_PYTHON.get((getattr(wanted, "__module__", ""), _name_of(wanted))):
+        if names := _OF_PYTHON.get(_python_type(wanted)):
             return str(subject.dtype).partition("(")[0].rstrip("0123456789") in names
         if isinstance(wanted, str):
             return wanted in (str(own), str(subject.dtype))
@@ -176,6 +181,10 @@ class DataType(MeasureRule):
 
     def __str__(self) -> str:
         return f"data_type({_name_of(self.data_type)})"
+
+
+def _python_type(data_type: Any) -> tuple[str, str]:
+    return getattr(data_type, "__module__", ""), _name_of(data_type)
 
 
 def _name_of(data_type: Any) -> str:

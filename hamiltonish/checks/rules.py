@@ -83,6 +83,11 @@ class Rule(ABC):
     not_of: ClassVar[tuple[type, ...]] = ()
     """Types of which it can never be asked."""
 
+    @property
+    def asks_records(self) -> bool:
+        """Whether it asks something of a single row, as a function of one row gives it."""
+        return Kind.VALUE in self.kinds
+
     def problem(self, value: Any) -> str:
         """Say what does not hold of a plain value; empty if it holds."""
         return f"it does not apply to a `{type(value).__name__}`"
@@ -170,6 +175,15 @@ class NoNulls(RowRule):
     def failing(self, subject: Subject) -> Any:
         """See `RowRule`."""
         return subject.expression.is_null()
+
+    @property
+    def asks_records(self) -> bool:
+        """See `Rule`."""
+        return True
+
+    def problem(self, value: Any) -> str:
+        """See `Rule`."""
+        return "it is None" if value is None else ""
 
     def __str__(self) -> str:
         return "no nulls"

@@ -87,6 +87,12 @@ class Dialects:
         parts = [f"\n{_IN}".join(query) for query in queries]
         return _lines(f"{self.library('polars')}.collect_all([", parts, "])")
 
+    def converted(self, frame: str, library: str) -> str:
+        """Write that a frame, which may be lazy, is computed and converted to another library."""
+        method = {"pyarrow": "arrow"}.get(library, library)
+        given = f"{self.library('narwhals')}.from_native({frame})"
+        return f"{given}.lazy().collect().to_{method}()"
+
     def taken(self, library: str, frame: str, column: str) -> str:
         """Write that a column of an eager frame is taken."""
         if library != "narwhals":

@@ -8,7 +8,7 @@ import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import CodeType, FunctionType, MethodType
-from typing import Any, Protocol, TypedDict, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from hamiltonish.compile.facts import Told
 from hamiltonish.compile.notes import add_note
@@ -144,5 +144,10 @@ def _returned(source: Source, returns: type | None) -> Any:
         return returns
     if returns is None and len(types) == 1:
         return next(iter(types.values()))
+    from typing_extensions import TypedDict  # pydantic takes no other before Python 3.12
+
     title = "".join(part.capitalize() for part in source.name.split("_"))
-    return TypedDict(title, dict(types))  # type: ignore[operator]  # its fields are not known before
+    make: Any = TypedDict  # its fields are not known before
+    made = make(title, dict(types))
+    made.__module__ = "compiled"  # `help` shows it
+    return made

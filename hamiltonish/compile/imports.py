@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
-from types import ModuleType
+from types import MethodType, ModuleType
 from typing import Any
 
 from hamiltonish.compile.calls import is_literal
@@ -62,7 +63,10 @@ class Imports:
             return f"{self.module('decimal')}.{content!r}"
         if kind in (list, tuple, set, dict):
             return self._collection(content)
-        return self._imported(content)
+        if isinstance(content, MethodType):
+            home = self.text_of(content.__self__)
+            return None if home is None else f"{home}.{content.__name__}"
+        return self._imported(content) or self._instance(content)
 
     def _collection(self, content: Any) -> str | None:
         if isinstance(content, dict):
@@ -95,6 +99,26 @@ class Imports:
             return None
         return path if module == "builtins" else f"{self.module(module)}.{path}"
 
+    def _instance(self, content: Any) -> str | None:
+        """Find an object in the module of its class; or write a dataclass as it is made."""
+        kind = type(content)
+        module = sys.modules.get(kind.__module__)
+        if module is None or isinstance(content, type):
+            return None
+        for name, found in vars(module).items():
+            if found is content and kind.__module__ not in ("__main__", "builtins"):
+                return f"{self.module(kind.__module__)}.{name}"
+        if not is_dataclass(content) or hasattr(kind, "__post_init__"):
+            return None
+        names = [field.name for field in fields(content)]
+        if not all(field.init for field in fields(content)) or set(_state_of(content)) - {*names}:
+            return None
+        home, texts = self.text_of(kind), [self.text_of(getattr(content, name)) for name in names]
+        if home is None or None in texts:
+            return None
+        pairs = zip(names, texts, strict=True)
+        return f"{home}({', '.join(f'{name}={text}' for name, text in pairs)})"
+
     def lines(self) -> list[str]:
         """Write the imports: those of the standard library, then all others."""
         groups: tuple[list[str], list[str]] = ([], [])
@@ -108,3 +132,8 @@ class Imports:
             groups[module.partition(".")[0] not in sys.stdlib_module_names].append(line)
         standard, others = (sorted(group, key=lambda line: line[:4] == "from") for group in groups)
         return [*standard, *([""] if standard and others else []), *others]
+
+
+def _state_of(content: object) -> dict[str, object]:
+    """List what an object has beside slots."""
+    return getattr(content, "__dict__", {})

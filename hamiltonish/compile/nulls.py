@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from hamiltonish.annotations import is_scalar
@@ -24,6 +25,7 @@ class Nulls:
 
     def __init__(self) -> None:
         self._known: dict[int, _Answers] = {}
+        self._with_none: dict[int, object] = {}
         self._held: list[object] = []  # so that no other type gets the id of one
 
     def admits(self, annotation: object) -> bool:
@@ -65,13 +67,25 @@ class Nulls:
             >>> Nulls().with_none(float)
             float | None
         """
-        return annotation if self.admits(annotation) else annotation | None
+        if self.admits(annotation):  # it is held then
+            return annotation
+        wider = self._with_none.get(id(annotation))
+        if wider is None:
+            wider = self._with_none[id(annotation)] = annotation | None
+        return wider
 
     def _asked(self, annotation: object) -> _Answers:
-        answers = _Answers(is_scalar(annotation), admits_none(annotation))
+        answers = _of_class(annotation) if isinstance(annotation, type) else _of(annotation)
         self._known[id(annotation)] = answers
         self._held.append(annotation)
         return answers
+
+
+def _of(annotation: object) -> _Answers:
+    return _Answers(is_scalar(annotation), admits_none(annotation))
+
+
+_of_class = lru_cache(maxsize=256)(_of)  # those of one graph are those of the next
 
 
 def guarded(call: str, variables: Iterable[str]) -> str:

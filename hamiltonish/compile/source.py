@@ -22,6 +22,7 @@ HEADER = "from __future__ import annotations\n\n\n"
 TOLD = "_told"
 _IN, _DEEP = " " * 4, " " * 8
 _WIDEST = 100
+_SHOWN = 20
 _RESERVED = ("Exception", TOLD)
 
 
@@ -287,6 +288,8 @@ class _Writer:
         small = {one.name for one in work.inputs if is_small(one.type)} | set(work.constants)
         small |= {c.writes for c in work.calls if c.node is not None and is_small(c.node.type)}
         gone = small.union(work.outputs)
+        if len(gone) == len(self.variables):
+            return [[]] * len(work.calls)
         drops: list[list[str]] = []
         for call in reversed(work.calls):
             last = [name for name in dict.fromkeys(call.reads) if name not in gone]
@@ -358,6 +361,20 @@ def _docstring(work: Work, variables: Mapping[str, str]) -> Iterator[str]:
         yield "Args:"
         for name in renamed:
             yield _escaped(f"    {variables[name]}: The input `{name}`.")
+    told = dict(_told_of(work))
+    if told:
+        yield ""
+        yield "Returns:"
+        for name, doc in told.items():
+            yield _escaped(f"    {doc}" if len(work.outputs) == 1 else f"    {name}: {doc}")
+
+
+def _told_of(work: Work) -> Iterator[tuple[str, str]]:
+    """Yield the first line of what the functions of the outputs say of themselves."""
+    wanted = frozenset(work.outputs[:_SHOWN])
+    for call in work.calls:
+        if call.writes in wanted and call.node is not None and call.node.doc:
+            yield call.writes, call.node.doc.partition("\n")[0]
 
 
 def _escaped(line: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from hamiltonish.checks.check import Checking
 from hamiltonish.driver.planner import Planner, given_of
-from hamiltonish.errors import MissingDependencyError, WhichLibraryError
+from hamiltonish.errors import MissingDependencyError, NeedsFrameError, WhichLibraryError
 from hamiltonish.errors.tracebacks import tidy
 from hamiltonish.execute import run_without_rows, stand_ins
 from hamiltonish.frames import without_rows
@@ -94,7 +94,8 @@ class Asking:
 
         Raises:
             RequestError: If what is asked for does not fit the graph.
-            NeedsFrameError: If it needs lazy columns or frames; it names all nodes that do.
+            NeedsFrameError: If it needs lazy columns or frames; it names all nodes that do, which
+                rows they need, and what `freeze` would fix.
 
         Example:
             >>> import hamiltonish as hm
@@ -108,7 +109,12 @@ class Asking:
 
         with tidy:
             checking = self._planner.checking
-            return compiled(self._graph, outputs, overrides, returns=returns, checking=checking)
+            try:
+                return compiled(self._graph, outputs, overrides, returns=returns, checking=checking)
+            except NeedsFrameError as error:
+                from hamiltonish.fitted.advice import advised
+
+                raise advised(error, self._graph) from None
 
     def schema(
         self,
@@ -162,7 +168,8 @@ class Asking:
 
         Functions of expressions are called, and functions of queries with frames without rows; the
         engine says what they read. Functions on data count as reading all that goes in. Without
-        inputs, lineage ends at the inputs of the graph.
+        inputs, lineage ends at the inputs of the graph; functions of one row are functions of
+        values then, since it is the inputs that make them columns.
 
         The arguments and errors are those of `values`.
 

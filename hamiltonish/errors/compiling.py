@@ -18,11 +18,22 @@ class NeedsMore:
         name: The node.
         place: Its function, with file and line.
         reason: What it needs, as a phrase.
+        reach: Which rows it needs, and for what, if it needs others than its own.
+        is_fixed: Whether `Driver.freeze` fixes it.
     """
 
     name: str
     place: str
     reason: str
+    reach: str = ""
+    is_fixed: bool = False
+
+    def __str__(self) -> str:
+        told = f"{self.place} {self.reason}"
+        if not self.reach:
+            return told
+        fix = "freeze fixes it" if self.is_fixed else "freeze cannot fix it"
+        return f"{told}; it needs {self.reach}: {fix}"
 
 
 _SHOWN = 10
@@ -43,17 +54,20 @@ class NeedsFrameError(RequestError):
 
     def __str__(self) -> str:
         one = len(self.outputs) == 1
-        facts = [f"{node.place} {node.reason}" for node in self.nodes[:_SHOWN]]
+        facts = [str(node) for node in self.nodes[:_SHOWN]]
         if len(self.nodes) > _SHOWN:
             facts.append(f"and {len(self.nodes) - _SHOWN} more")
         return message(
             f"{listed(self.outputs, at_most=3)} cannot be compiled: "
             f"{'it needs' if one else 'they need'} a frame.",
             facts,
-            self.hint
-            or f"compute {'it' if one else 'them'} with `execute`, or give what needs the frame: "
-            f"`overrides=[{self.nodes[-1].name!r}]`.",
+            self.hint or f"compute {'it' if one else 'them'} with `execute`{self._cut()}.",
         )
+
+    def _cut(self) -> str:
+        """Say where the graph can be cut: below a node that needs the frame."""
+        names = [node.name for node in self.nodes if node.name not in self.outputs]
+        return f", or give what needs the frame: `overrides=[{names[-1]!r}]`" if names else ""
 
 
 class ReturnsError(RequestError, TypeError):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hamiltonish.annotations import Kind, form_of
+from hamiltonish.errors import UnknownNodeError
 from hamiltonish.errors.text import counted
 from hamiltonish.errors.tracebacks import tidy
 from hamiltonish.fitted.building import frozen_graph, live_graph
@@ -100,13 +101,13 @@ class Fitted:
             options: ``overrides``, ``rename`` and ``to``, as for `Driver.execute`.
         """
         with tidy:
-            asked = self._asked(outputs)
+            asked = self._asked("execute", outputs)
             return self.driver.execute(asked, inputs=self._read(inputs, asked), **options)
 
     def values(self, inputs: Any, outputs: Outputs | None = None, **options: Any) -> dict[str, Any]:
         """Compute the outputs as `execute` does, as a dict of raw values."""
         with tidy:
-            asked = self._asked(outputs)
+            asked = self._asked("values", outputs)
             given = self._read(inputs, asked)
             found: dict[str, Any] = self.driver.values(asked, inputs=given, **options)
             return found
@@ -118,7 +119,7 @@ class Fitted:
             NotFrozenError: If a node takes or gives columns or frames all the same.
         """
         with tidy:
-            return self.live.compile(self._asked(outputs), **options)
+            return self.live.compile(self._asked("compile", outputs), **options)
 
     def save(self, folder: str | os.PathLike[str], *, overwrite: bool = False) -> None:
         """Write the statistics to a folder, with the versions of the nodes that made them.
@@ -137,8 +138,16 @@ class Fitted:
             with staged(folder, overwrite=overwrite) as beside:
                 written(beside, contents, self.statistics)
 
-    def _asked(self, outputs: Outputs | None) -> Any:
-        return list(self.outputs) if outputs is None else outputs
+    def _asked(self, method: str, outputs: Outputs | None) -> Any:
+        if outputs is None:
+            return list(self.outputs)
+        before = self._trained.graph
+        for name in output_names(outputs, before):
+            if name in before and name not in self.graph:
+                reason = f"{before[name].place} is left out: no output that was frozen needs it"
+                hint = f"freeze it, too: `driver.freeze(train, […, {name!r}])`."
+                raise UnknownNodeError(name, f"outputs of Fitted.{method}", (), reason, hint)
+        return outputs
 
     def _read(self, inputs: Any, asked: Any) -> Any:
         """Leave out the frames and columns that were read on training data, and are not any more.

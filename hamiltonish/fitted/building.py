@@ -215,6 +215,8 @@ def _live(node: Node) -> Node:
         parameters = [Parameter(n, t) for n, t in zip(function.names, types, strict=True)]
         # A key that is not in the table gives None, which a strict reader passes on.
         return _made(replaced(node, type=Any), node.name, table, parameters)
+    if isinstance(function, Fixed) and function.value is None:
+        return replaced(node, type=Any)  # whatever was said: a strict reader passes it on
     return node
 
 

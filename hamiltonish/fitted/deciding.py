@@ -12,7 +12,7 @@ from hamiltonish.node import Node
 from hamiltonish.reach.splitting import Split, Statistic, columns_in
 from hamiltonish.reach.survey import Fix, Need
 
-__all__ = ["Decision", "decided", "statistics_of", "walked"]
+__all__ = ["Decision", "decided", "decisions_of", "statistics_of", "walked"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,6 +78,22 @@ def walked(graph: Graph, outputs: Iterable[str], decisions: Mapping[str, Decisio
     return [node for node in graph.values() if node.name in seen]
 
 
+def decisions_of(
+    needs: Mapping[str, Need], kept: frozenset[str] = frozenset()
+) -> dict[str, Decision]:
+    """Say what is done with all nodes that need other rows, those that cannot be fixed too.
+
+    Args:
+        needs: What each node needs.
+        kept: The nodes that stay as they are.
+    """
+    return {
+        name: Decision(n.node, n.fix, n.construct, n.split, n.keys, n.values)
+        for name, n in needs.items()
+        if n.fix is not Fix.KEEP and name not in kept
+    }
+
+
 def decided(
     graph: Graph, outputs: Iterable[str], needs: Mapping[str, Need], kept: frozenset[str]
 ) -> dict[str, Decision]:
@@ -92,11 +108,7 @@ def decided(
     Raises:
         NotFrozenError: If a node that is still needed cannot be fixed.
     """
-    decisions = {
-        name: Decision(n.node, n.fix, n.construct, n.split, n.keys, n.values)
-        for name, n in needs.items()
-        if n.fix is not Fix.KEEP and name not in kept
-    }
+    decisions = decisions_of(needs, kept)
     left = walked(graph, outputs, decisions)
     causes: dict[str, tuple[str, str]] = {}
     for node in left:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from hamiltonish.annotations import Kind, form_of
-from hamiltonish.errors import ChangedCodeError, NotStoredError
+from hamiltonish.errors import ChangedCodeError, MissingDependencyError, NotStoredError
 from hamiltonish.errors.text import listed
 from hamiltonish.fingerprints import Reader
 from hamiltonish.fitted.deciding import Decision, statistics_of
@@ -190,17 +190,35 @@ def read_contents(folder: str | os.PathLike[str]) -> tuple[Path, dict[str, Any]]
         NotStoredError: If there is none, or it is not one of ours.
     """
     path = Path(folder).expanduser()
-    hint = "it is a folder that `Fitted.save` wrote."
+    hint = "give a folder that `Fitted.save` wrote."
     try:
         contents = json.loads((path / FILE).read_text(encoding="utf-8"))
         found = contents["format"]
+        is_whole = found != _FORMAT or _is_whole(contents)
     except FileNotFoundError:
-        raise NotStoredError(str(folder), f"it has no `{FILE}`", hint) from None
-    except (ValueError, TypeError, KeyError):
+        problem = f"it has no `{FILE}`" if path.is_dir() else "there is no such folder"
+        raise NotStoredError(str(folder), problem, hint) from None
+    except (ValueError, TypeError, KeyError, AttributeError):
         raise NotStoredError(str(folder), f"its `{FILE}` cannot be read", hint) from None
     if found != _FORMAT:
         raise NotStoredError(str(folder), f"its format is {found}; this version reads {_FORMAT}")
+    if not is_whole:
+        raise NotStoredError(str(folder), f"something is missing in its `{FILE}`", "freeze again.")
     return path, contents
+
+
+_OF_FIXED = frozenset({"as", "because", "keys", "has_expression", "values", "versions"})
+_OF_STATISTICS = {True: frozenset({"value"}), False: frozenset({"library", "file", "rows"})}
+
+
+def _is_whole(contents: Mapping[str, Any]) -> bool:
+    """Whether ``fitted.json`` says all that it must."""
+    statistics = contents["statistics"].values()
+    return (
+        isinstance(contents["outputs"], list)
+        and all(fixed.keys() >= _OF_FIXED for fixed in contents["fixed"].values())
+        and all(one.keys() >= _OF_STATISTICS[one["is"] == "value"] for one in statistics)
+    )
 
 
 def read_decisions(graph: Graph, contents: Mapping[str, Any], folder: str) -> dict[str, Decision]:
@@ -213,8 +231,7 @@ def read_decisions(graph: Graph, contents: Mapping[str, Any], folder: str) -> di
     versions = _Versions(graph)
     decisions: dict[str, Decision] = {}
     for name, told in contents["fixed"].items():
-        problem = _change(graph, versions, name, told["versions"])
-        if problem:
+        if problem := _change(graph, versions, name, told["versions"]):
             changed.append(problem)
             continue
         node, values = graph[name], {k: from_plain(v) for k, v in told["values"].items()}
@@ -258,11 +275,7 @@ def _read(path: Path, told: Mapping[str, Any]) -> Any:
     if told["is"] == "value":
         return from_plain(told["value"])
     engine: Any = engine_of(told["library"])
-    file = path / told["file"]
-    if not file.exists():
-        raise NotStoredError(str(path), f"it has no `{told['file']}`", "freeze again.")
-    exact = {"glob": False} if told["library"] == "polars" else {}
-    frame = engine.collect(engine.read(str(file), "parquet", exact))
+    frame = _read_frame(path, told, engine)
     if "index" in told:
         names = [f"index {i}" for i in range(len(told["index"]))]
         frame = frame.set_index(names).rename_axis(told["index"])
@@ -272,3 +285,23 @@ def _read(path: Path, told: Mapping[str, Any]) -> Any:
         return frame
     series = engine.column(frame, engine.column_names(frame)[0])
     return series.rename(told["name"])
+
+
+def _read_frame(path: Path, told: Mapping[str, Any], engine: Any) -> Any:
+    """Read the Parquet file of a statistic, and look whether it is the one that was written."""
+    file = path / told["file"]
+    if not file.exists():
+        raise NotStoredError(str(path), f"it has no `{told['file']}`", "freeze again.")
+    exact = {"glob": False} if told["library"] == "polars" else {}
+    try:
+        frame = engine.collect(engine.read(str(file), "parquet", exact))
+    except MissingDependencyError:
+        raise
+    except Exception as error:  # whatever its library calls it
+        problem = f"its `{told['file']}` cannot be read"
+        raise NotStoredError(str(path), problem, "freeze again.") from error
+    is_table = told["is"] != "table" or VALUE in engine.column_names(frame)[-1:]
+    if len(frame) != told["rows"] or not is_table:
+        problem = f"its `{told['file']}` is not the one that was written"
+        raise NotStoredError(str(path), problem, "freeze again.")
+    return frame

@@ -1,4 +1,4 @@
-"""Ibis: how its tables are written; for all else narwhals serves it."""
+"""Ibis: how its tables are written, and on what; for all else narwhals serves it."""
 
 from __future__ import annotations
 
@@ -16,3 +16,8 @@ def write_parquet(frame: Any, path: Path, partition_by: tuple[str, ...]) -> None
         from hamiltonish.frames import pyarrow
 
         pyarrow.write_parquet(frame.to_pyarrow_batches(), path, partition_by)
+
+
+def backend_of(frame: Any) -> str:
+    """Name the engine beneath a table."""
+    return str(frame.get_backend().name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -10,13 +9,15 @@ import narwhals as nw
 
 from hamiltonish.checks.rules import Subject
 from hamiltonish.errors.text import counted
+from hamiltonish.frames.native import Native, with_native
+from hamiltonish.frames.refusals import refuse_mixed_rows
 
 expression = nw.col
 
 
 def is_expression(value: object) -> bool:
     """Whether a function returned what a layer can be made of."""
-    return isinstance(value, nw.Expr)
+    return isinstance(value, (nw.Expr, Native))
 
 
 def column_names(frame: Any) -> tuple[str, ...]:
@@ -36,6 +37,11 @@ def layer(
 
     Without a column that stays, an aggregate would make one row.
     """
+    own = {f"{n} (native)": c for n, c in zip(names, columns, strict=True) if isinstance(c, Native)}
+    if own:
+        frame = with_native(frame, own)
+        pairs = zip(names, columns, strict=True)
+        columns = [nw.col(f"{n} (native)") if isinstance(c, Native) else c for n, c in pairs]
     given = nw.from_native(frame)
     wrapped = (
         value if isinstance(value, nw.Expr) else nw.from_native(value, series_only=True)
@@ -43,33 +49,8 @@ def layer(
     )
     added = dict(zip(names, wrapped, strict=True))
     result = given.select(*kept, **added) if kept else given.with_columns(**added)
-    _refuse_mixed_rows(given, columns)
-    return result.to_native()
-
-
-def _refuse_mixed_rows(frame: nw.DataFrame[Any] | nw.LazyFrame[Any], columns: Any) -> None:
-    """Refuse what narwhals lets pass, though the engine puts the cells into wrong rows.
-
-    Dask puts columns together by labels of the index, which may be in several partitions. PyArrow
-    gives aggregates of groups in the order in which it sorted the rows.
-    """
-    if frame.implementation.is_pyarrow():
-        pattern, text = _SORTED_GROUPS, "with groups and `order_by`"
-    elif frame.implementation.is_dask() and _repeats_labels(frame.to_native()):
-        pattern, text = _BY_INDEX, "on several partitions without known divisions"
-    else:
-        return
-    for column in columns:
-        if found := pattern.search(repr(column)):
-            raise NotImplementedError(f"`{found[1]}` {text} would mix rows.")
-
-
-def _repeats_labels(frame: Any) -> bool:
-    return frame.npartitions > 1 and not frame.known_divisions
-
-
-_BY_INDEX = re.compile(r"\b(over|is_unique|is_duplicated|(?:max|min|mean|sum)_horizontal)\(")
-_SORTED_GROUPS = re.compile(r"\.(over)\(partition_by=\[[^]]+\], order_by=\[[^]]+\]\)")
+    refuse_mixed_rows(given, columns)
+    return (result.drop(*own) if own and not kept else result).to_native()
 
 
 def select(frame: Any, names: Mapping[str, str]) -> Any:
@@ -202,10 +183,12 @@ def series_of_scalars(values: list[Any], scalar: type, like: Any) -> Any:
     if scalar.__name__ == "datetime":
         zone = next((value.tzinfo for value in values if value is not None), None)
         dtype = nw.Datetime("us", str(zone) if zone is not None else None)
-    elif scalar.__name__ == "Decimal" and given.implementation.is_polars():
+    elif scalar.__name__ == "Decimal":
         dtype = None
         if all(value is None for value in values):  # nothing to find the scale from
             library = given.implementation.to_native_namespace()
+            if given.implementation.is_pyarrow():
+                return library.chunked_array([values], library.decimal128(38, 0))
             return library.Series(given.name, values, library.Decimal(38, 0))
     return nw.new_series(given.name, values, dtype, backend=given.implementation).to_native()
 

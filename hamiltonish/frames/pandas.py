@@ -254,6 +254,8 @@ def write(frame: pd.DataFrame, path: Path, made: str) -> int:
         frame.to_csv(path, index=False)
     elif made == "ipc":
         frame.to_feather(path)
+    elif made == "parquet":
+        write_parquet(frame, path, ())
     else:
         frame.to_json(path, orient="records", lines=made == "ndjson", date_format="iso")
     return len(frame)

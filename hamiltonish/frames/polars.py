@@ -414,4 +414,5 @@ def write(frame: Frame, path: Path, made: str) -> int | None:
         getattr(eager, f"write_{made}")(path)
         return eager.height
     getattr(lazy, f"sink_{made}")(path, engine="streaming")
-    return count_rows(pl.scan_ipc(path)) if made == "ipc" else None
+    is_counted = made in ("ipc", "parquet")
+    return count_rows(getattr(pl, f"scan_{made}")(path)) if is_counted else None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from typing import Any
 
 from hamiltonish.annotations import Form
 
-__all__ = ["refusal_of", "title_of"]
+__all__ = ["refusal_of", "refuse_mixed_rows", "title_of"]
 
 _TITLES = {
     "dask": "Dask",
@@ -62,3 +64,28 @@ def refusal_of(error: Exception) -> str:
 
 
 _RAISING = frozenset({*_TITLES, "_duckdb", "hamiltonish", "modin", "narwhals", "pandas"})
+
+
+def refuse_mixed_rows(frame: Any, columns: Iterable[Any]) -> None:
+    """Refuse what narwhals lets pass, though the engine puts the cells into wrong rows.
+
+    Dask puts columns together by labels of the index, which may be in several partitions. PyArrow
+    gives aggregates of groups in the order in which it sorted the rows.
+    """
+    if frame.implementation.is_pyarrow():
+        pattern, text = _SORTED_GROUPS, "with groups and `order_by`"
+    elif frame.implementation.is_dask() and _repeats_labels(frame.to_native()):
+        pattern, text = _BY_INDEX, "on several partitions without known divisions"
+    else:
+        return
+    for column in columns:
+        if found := pattern.search(repr(column)):
+            raise NotImplementedError(f"`{found[1]}` {text} would mix rows.")
+
+
+def _repeats_labels(frame: Any) -> bool:
+    return frame.npartitions > 1 and not frame.known_divisions
+
+
+_BY_INDEX = re.compile(r"\b(over|is_unique|is_duplicated|(?:max|min|mean|sum)_horizontal)\(")
+_SORTED_GROUPS = re.compile(r"\.(over)\(partition_by=\[[^]]+\], order_by=\[[^]]+\]\)")

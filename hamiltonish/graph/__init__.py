@@ -14,7 +14,7 @@ from hamiltonish.graph import algebra
 from hamiltonish.graph.nodes import Name
 from hamiltonish.graph.problems import Level, Problem, found_in, problems_in
 from hamiltonish.graph.questions import Questions
-from hamiltonish.graph.reach import Reach
+from hamiltonish.graph.reached import Reached
 from hamiltonish.introspect import Look, Looked, look
 from hamiltonish.modifiers.binding import binding_of
 from hamiltonish.modifiers.nodes import Call, node
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hamiltonish.graph.snapshots import Snapshot
     from hamiltonish.render import Options, View
 
-__all__ = ["Graph", "Level", "Name", "Problem", "Reach"]
+__all__ = ["Graph", "Level", "Name", "Problem", "Reached"]
 
 
 class Graph(Questions, Looked):

@@ -10,7 +10,7 @@ from hamiltonish.annotations import Kind, form_of, type_text
 from hamiltonish.errors import NotInputsError, WrongWayError
 from hamiltonish.errors.tracebacks import tidy
 from hamiltonish.graph.nodes import Name, Nodes
-from hamiltonish.graph.reach import Reach
+from hamiltonish.graph.reached import Reached
 from hamiltonish.node import Node
 from hamiltonish.topology import reachable, shortest, within
 
@@ -157,7 +157,7 @@ class Questions(Nodes):
         tags: Mapping[str, object] | None = None,
         outputs: Name | Iterable[Name] | None = None,
         stop: Mapping[str, object] | None = None,
-    ) -> Reach[Self]:
+    ) -> Reached[Self]:
         """Find the outputs that tagged nodes reach, and by which path.
 
         Args:
@@ -208,7 +208,7 @@ class Questions(Nodes):
         paths.sort(key=lambda path: (rank[path[-1]], rank[path[0]]))
         graph = self._restricted(self._on_paths(paths, stopping))
         asked = [*(f"{name}={value!r}" for name, value in (tags or {}).items()), *sorted(named)]
-        return Reach(tuple(asked), tuple(starts), tuple(paths), graph)
+        return Reached(tuple(asked), tuple(starts), tuple(paths), graph)
 
     def select(
         self,

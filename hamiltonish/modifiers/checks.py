@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, get_origin
 
-from hamiltonish.annotations import Kind, form_of, type_text
+from hamiltonish.annotations import Kind, form_of, is_scalar, type_text
 from hamiltonish.checks.check import Check, Importance
 from hamiltonish.checks.measures import DataType, MeanInRange, Rows, StandardDevInRange, Unique
 from hamiltonish.checks.pydantic import Model, is_model
@@ -69,6 +69,8 @@ def _misfit(rule: Rule, node: Node) -> tuple[str, str] | None:
     kind = Kind.COLUMN if node.frame else form.kind
     result = f"and `{node.name}` is a `{type_text(node.type)}`"
     if isinstance(rule, Schema):
+        if kind is Kind.VALUE and _is_of_one_row(node):
+            return f"has a schema, {result}", "use other arguments: its column may be lazy."
         if kind is (Kind.FRAME if rule.is_of_series else Kind.COLUMN):
             wanted = "a Series" if rule.is_of_series else "a frame"
             return f"has a schema of {wanted}, {result}", "give a schema of what it returns."
@@ -82,6 +84,8 @@ def _misfit(rule: Rule, node: Node) -> tuple[str, str] | None:
             return None
         return f"checks `{rule}`, which is for {_kinds_text(rule)}, and `{node.name}` is none", ""
     if kind not in rule.kinds:
+        if Kind.COLUMN in rule.kinds and _is_of_one_row(node):
+            return None
         hint = ""
         if kind is Kind.FRAME and Kind.COLUMN in rule.kinds:
             hint = "name a column of it: `target_=…`, outside of `@extract_columns(…)`."
@@ -89,6 +93,12 @@ def _misfit(rule: Rule, node: Node) -> tuple[str, str] | None:
     if kind is Kind.VALUE and (get_origin(node.type) or node.type) in rule.not_of:
         return f"checks `{rule}`, which says nothing of `{type_text(node.type)}`", ""
     return None
+
+
+def _is_of_one_row(node: Node) -> bool:
+    """Whether a function of one row may be fed by columns, and gives one then."""
+    types = [node.type, *(parameter.type for parameter in node.parameters)]
+    return bool(node.parameters) and all(map(is_scalar, types))
 
 
 def _kinds_text(rule: Rule) -> str:

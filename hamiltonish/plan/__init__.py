@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -21,8 +21,9 @@ from hamiltonish.plan.request import Request
 from hamiltonish.plan.results import finish, output_nodes
 from hamiltonish.plan.rows import Lifts, check_given_columns, tell_of_rows, with_rows
 from hamiltonish.plan.sources import Origin, sources_of
-from hamiltonish.plan.steps import Layer, Step, StepKind, allocate
+from hamiltonish.plan.steps import Layer, Step, StepKind, Supply, allocate
 from hamiltonish.plan.workspace import Workspace
+from hamiltonish.rows import Rows
 
 if TYPE_CHECKING:
     from hamiltonish.render import Options, View
@@ -32,21 +33,6 @@ __all__ = ["Instruction", "Layer", "Plan", "Step", "StepKind", "Supply", "plan_o
 
 Instruction = tuple[Callable[..., Any], Callable[[list[Any]], Any], int, tuple[int, ...]]
 """A step as the run loop takes it: function, getter of its arguments, result slot, drops."""
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Supply:
-    """Which slot an input or override goes into.
-
-    Attributes:
-        slot: The slot.
-        name: The name of the input or override.
-        is_override: Whether it is an override.
-    """
-
-    slot: int
-    name: str
-    is_override: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -103,9 +89,10 @@ class Plan:
         """Write what the plan does as a Python module, which runs without hamiltonish.
 
         It has a function, ``compute``, that takes what the plan was made for by keyword, calls the
-        functions of your modules, and adds their columns in the same layers. Checks of
-        `check_output` are left out, and so are the copies that keep a function that changes its
-        Series in place from changing what others read.
+        functions of your modules, and adds their columns in the same layers. Functions of one row
+        on columns are called for each row, by a loop that the script has itself. Checks are left
+        out, and so are the copies that keep a function that changes its Series in place from
+        changing what others read.
 
         Raises:
             ScriptError: If a function cannot be imported, or a step has no such text.
@@ -113,7 +100,27 @@ class Plan:
         from hamiltonish.plan.script import script_of
 
         with tidy:
-            return script_of(self)
+            plan = self._without_flags()
+            return script_of(
+                self.request,
+                plan.steps,
+                supplies=plan.supplies,
+                template=plan.template,
+                results=plan.results,
+                frame_slot=plan.frame_slot,
+                rowwise=plan.rowwise,
+            )
+
+    def _without_flags(self) -> Plan:
+        """Give the plan that does not look which rows raise; a script finds out by calling."""
+        request = self.request
+        looks = request.counts_rows or request.rows is Rows.RAISE
+        if not looks or not self.rowwise:
+            return self
+        lifts = Lifts()
+        lifts.told.update(self.rowwise)
+        quiet = replace(request, rows=Rows.NULL, counts_rows=False)
+        return plan_of(self.graph, quiet, {}, lifts=lifts)
 
     def view(self, **options: Unpack[Options]) -> View:
         """Draw what runs: layers, barriers, what is read, given and asked for.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -10,7 +11,7 @@ from hamiltonish.annotations import Kind, form_of
 from hamiltonish.frames import unwrapped, wrapped
 from hamiltonish.node import Node, Parameter, replaced
 from hamiltonish.plan import operations
-from hamiltonish.plan.columns import takes_lazy, wants_expression
+from hamiltonish.plan.columns import Place, takes_lazy, wants_expression
 from hamiltonish.plan.rows import ColumnCheck
 from hamiltonish.plan.sources import frame_text
 from hamiltonish.plan.steps import StepKind
@@ -107,12 +108,18 @@ def _write_layers(workspace: Workspace, calls: list[_Call]) -> None:
     for call in calls:
         if call.attached:
             workspace.attach(owners[call.node.name], call.attached)
-    for (_, key, library), group in groupby(sorted(calls, key=layer_of), key=layer_of):
+    ordered = sorted(calls, key=layer_of)
+    left = Counter(layer_of(call)[:2] for call in ordered)
+    for (layer, key, library), group in groupby(ordered, key=layer_of):
         members = list(group)
         expressions = [_written(workspace, call) for call in members]
         names = tuple(call.node.name for call in members)
         _write_check(workspace, key, names)
-        workspace.add_layer(key, places[names[0]], names, expressions, library)
+        place = places[names[0]]
+        left[layer, key] -= len(members)
+        if left[layer, key]:  # expressions of another library read the same columns after these
+            place = Place(place.phase, place.layer - 1)
+        workspace.add_layer(key, place, names, expressions, library)
 
 
 def _write_check(workspace: Workspace, key: str, names: Iterable[str]) -> None:

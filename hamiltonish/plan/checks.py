@@ -18,6 +18,7 @@ from hamiltonish.plan.sources import Origin, Sources
 from hamiltonish.plan.steps import StepKind
 from hamiltonish.plan.tape import Tape
 from hamiltonish.plan.watching import Watch
+from hamiltonish.rows import is_row_function
 
 __all__ = ["Checks"]
 
@@ -51,7 +52,9 @@ class Checks:
         self._tape = tape
         self._column_in_frame = column_in_frame
         self._checked = {
-            node.name: (node, checks) for node, checks in _chosen(request, sources) if checks
+            node.name: (node, checks)
+            for node, checks in _chosen(request, sources, columns)
+            if checks
         }
         lazy = (name for name in self._checked if columns.forms[name].lazy)
         self._pending = dict.fromkeys(lazy)
@@ -174,11 +177,17 @@ class Checks:
         return Checked(node, checks, column, "" if is_series else library)
 
 
-def _chosen(request: Request, sources: Sources) -> Iterator[tuple[Node, tuple[Check, ...]]]:
+def _chosen(
+    request: Request, sources: Sources, columns: Columns
+) -> Iterator[tuple[Node, tuple[Check, ...]]]:
     """Yield the nodes that the plan computes, with the checks that it computes of them.
 
-    A column that is extracted from a frame that is given is given, too.
+    A column that is extracted from a frame that is given is given, too. What a function of one row
+    gives for a single one has no rows of which to ask whether they repeat.
     """
     for node in sources.order:
         if node.checks and sources.origins.get(node.frame, Origin.COMPUTED) is Origin.COMPUTED:
-            yield node, request.checking.of(node.checks, node.tags)
+            checks = request.checking.of(node.checks, node.tags)
+            if columns.forms[node.name].kind is Kind.VALUE and is_row_function(node):
+                checks = tuple(check for check in checks if check.rule.asks_records)
+            yield node, checks

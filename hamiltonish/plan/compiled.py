@@ -143,7 +143,8 @@ def _input(graph: Graph, sources: Sources, name: str) -> Input:
 
 
 def _needing(sources: Sources, graph: Graph, fixed: Collection[str]) -> Iterator[NeedsMore]:
-    columns = set()
+    columns: set[str] = set()
+    scalars: set[str] = set()
     for name, origin in sources.origins.items():
         node = graph.nodes[name]
         form = form_of(node.type)
@@ -154,13 +155,16 @@ def _needing(sources: Sources, graph: Graph, fixed: Collection[str]) -> Iterator
                 yield NeedsMore(name, f"`{name}`", reason)
     for node in sources.order:
         form = form_of(node.type)
-        reason = _reason_of_type(node, form, "gives") or _reason_of_parameters(node, columns, fixed)
+        reason = _reason_of_type(node, form, "gives")
+        reason = reason or _reason_of_parameters(node, columns, scalars, fixed)
         if node.frame:
             reason = f"gives the column `{node.own_column}` of a frame"
         if reason:
             yield NeedsMore(node.name, node.place, reason)
         if form.kind is Kind.COLUMN or node.frame:
             columns.add(node.name)
+        elif is_scalar(node.type):
+            scalars.add(node.name)
 
 
 def _reason_of_type(node: Node, form: Form, verb: str) -> str:
@@ -175,12 +179,15 @@ def _reason_of_type(node: Node, form: Form, verb: str) -> str:
     return f"{verb} a portable column, `{text}`" if form.library == "narwhals" else ""
 
 
-def _reason_of_parameters(node: Node, columns: set[str], fixed: Collection[str]) -> str:
+def _reason_of_parameters(
+    node: Node, columns: set[str], scalars: set[str], fixed: Collection[str]
+) -> str:
     for parameter in node.parameters:
         form = form_of(parameter.type)
         if form.kind is Kind.FRAME and parameter.name not in fixed:
             return f"takes the frame `{parameter.name}`"
-        if form.kind is Kind.COLUMN and (form.lazy or form.library == "narwhals"):
+        is_lazy = form.lazy or form.library == "narwhals"
+        if form.kind is Kind.COLUMN and (is_lazy or parameter.name in scalars):
             return f"takes the column `{parameter.name}`, as `{type_text(parameter.type)}`"
         if parameter.name in columns and is_scalar(parameter.type):
             return f"runs for each row of the column `{parameter.name}`"

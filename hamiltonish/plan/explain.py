@@ -32,7 +32,13 @@ def explained(
     lifted = [name for name, one in rowwise.items() if one.refusal is None]
     if lifted:
         lines.extend(_wrapped("      lifted  ", ", ".join(lifted)))
-    told = _told(steps, {name for layer in layers for name in layer.columns}, rowwise)
+    lazy = {name for layer in layers for name in layer.columns}
+    for name, one in rowwise.items():
+        if name in lazy and one.refusal is not None:  # row by row, in a query that allows for that
+            lines.extend(
+                _wrapped("      by row  ", f"{name}{_by_row(one).removeprefix(', row by row')}")
+            )
+    told = _told(steps, lazy, rowwise)
     for number, (kind, text) in enumerate(told, 1):
         lines.extend(_wrapped(f"{number:>4}  {kind:<8}", text))
     return "\n".join(lines)

@@ -225,6 +225,7 @@ def attaching(library: str, names: tuple[str, ...]) -> Operation:
 def attach(library: str, names: tuple[str, ...], frame: Any, rows: Any, *series: Any) -> Any:
     """Put Series into a frame, or make one of them."""
     native = [unwrapped(one) for one in series]
+    rows = frame if rows is None and _has_rows(frame) else rows
     if rows is not None:
         for name, one in zip(names, native, strict=True):
             check_rows([("the frame", rows), (f"`{name}`", one)])

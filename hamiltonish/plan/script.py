@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from hamiltonish.annotations import Kind, form_of, type_text
+from hamiltonish.compile.by_row import ByRow
 from hamiltonish.compile.calls import Calls
 from hamiltonish.compile.dialects import Dialects
 from hamiltonish.compile.imports import Imports
@@ -16,11 +17,14 @@ from hamiltonish.compile.names import Names, quoted
 from hamiltonish.compile.source import wrapped as wrapped_text
 from hamiltonish.errors import ScriptError
 from hamiltonish.errors.text import listed
-from hamiltonish.frames import unwrapped, wrapped
+from hamiltonish.frames import converted, unwrapped, wrapped
 from hamiltonish.node import Node
-from hamiltonish.plan import Plan, Supply, operations
-from hamiltonish.plan.steps import Step, StepKind
-from hamiltonish.rows.node import Lifted, OnSeries
+from hamiltonish.plan import operations
+from hamiltonish.plan.request import Request
+from hamiltonish.plan.rows import ColumnCheck
+from hamiltonish.plan.steps import Step, StepKind, Supply, last_reads
+from hamiltonish.rows import Rows
+from hamiltonish.rows.node import Lifted, OnColumns, OnSeries
 
 __all__ = ["script_of"]
 
@@ -28,55 +32,91 @@ _IN = " " * 4
 _WIDE = 100 - len(_IN) - len(" = ")
 
 
-def script_of(plan: Plan) -> str:
+def script_of(
+    request: Request,
+    steps: Sequence[Step],
+    *,
+    supplies: Sequence[Supply],
+    template: Sequence[object],
+    results: Mapping[str, int],
+    frame_slot: int | None,
+    rowwise: Mapping[str, OnColumns],
+) -> str:
     """Write a plan as a module with one function, `compute`.
+
+    Args:
+        request: What was asked for and given.
+        steps: What is done, in order.
+        supplies: Where inputs and overrides go.
+        template: The slots as they are before the run.
+        results: The slot of each output's data.
+        frame_slot: The slot of the resulting frame; None if raw values were asked for.
+        rowwise: The row functions that run on columns.
 
     Raises:
         ScriptError: If a step of it cannot be written, or a function cannot be imported.
     """
-    return _Script(plan).text()
+    kept = set(results.values()) if frame_slot is None else {frame_slot, *results.values()}
+    script = _Script(request, supplies, template, last_reads(steps, kept), rowwise)
+    return script.text(steps, results, frame_slot)
 
 
 class _Script:
     """One script while it is written: what each slot holds, as code."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+    def __init__(
+        self,
+        request: Request,
+        supplies: Sequence[Supply],
+        template: Sequence[object],
+        last_reads: Mapping[tuple[int, int], bool],
+        rowwise: Mapping[str, OnColumns],
+    ) -> None:
+        self.request = request
+        self.supplies = supplies
+        self.template = template
+        self.last_reads = last_reads
         self.names = Names(("compute",))
         self.slots: dict[int, str] = {}
         self.lines: list[str] = []
-        for supply in plan.supplies:
+        for supply in supplies:
             self.slots[supply.slot] = self.names.local(supply.name or "frame")
         self.parameters = dict(self.slots)
         self.imports = Imports(self.names)
         self.dialects = Dialects(self.imports)
         self.calls = Calls(self.names, self._outside)
+        raises = request.rows is Rows.RAISE
+        known = {name: one.call.returns for name, one in rowwise.items()}
+        self.by_row = ByRow(self.names, self.dialects, raises=raises, known=known)
         self.current: Node | None = None
-        self.last_reads = _last_reads(plan)
         self.index = 0
 
-    def text(self) -> str:
+    def text(
+        self, steps: Sequence[Step], results: Mapping[str, int], frame_slot: int | None
+    ) -> str:
         """Write it all."""
-        for index, step in enumerate(self.plan.steps):
+        for index, step in enumerate(steps):
             self.index = index
-            if step.kind is not StepKind.CHECK:
+            if step.kind is not StepKind.CHECK and not isinstance(step.function, ColumnCheck):
                 self._write(step)
-        if self.plan.frame_slot is not None:
-            self._return(self._read(self.plan.frame_slot))
+        if frame_slot is not None:
+            self._return(self._read(frame_slot))
         else:
-            pairs = [f"{quoted(n)}: {self._read(s)}" for n, s in self.plan.results.items()]
+            pairs = [f"{quoted(n)}: {self._read(s)}" for n, s in results.items()]
             self.lines += wrapped_text(f"{_IN}return {{", pairs, "}")
-        outputs = listed(self.plan.request.outputs, at_most=3)
-        checks = any(step.kind is StepKind.CHECK for step in self.plan.steps)
+        outputs = listed(self.request.outputs, at_most=3)
+        checks = any(step.kind is StepKind.CHECK for step in steps)
         about = f"Computes {outputs}.{' Checks of results are left out.' if checks else ''}"
         stars = ["*"] if self.parameters else []
-        stars += map(self._parameter, self.plan.supplies)
+        stars += map(self._parameter, self.supplies)
+        loops = self.by_row.lines()
         parts = [
             f'"""{about}"""',
             "",
             "from __future__ import annotations",
             "",
             *self.imports.lines(),
+            *loops,
             "",
             "",
             *wrapped_text("def compute(", stars, "):"),
@@ -88,7 +128,7 @@ class _Script:
 
     def _parameter(self, supply: Supply) -> str:
         """Write a parameter, with the type of what the plan was made for."""
-        request = self.plan.request
+        request = self.request
         given = (request.overrides if supply.is_override else request.inputs)[supply.name]
         variable = self.parameters[supply.slot]
         if given.form.kind is not Kind.VALUE:
@@ -104,7 +144,7 @@ class _Script:
         """Find what a slot holds, as code: a variable, an expression, a constant."""
         if slot in self.slots:
             return self.slots[slot]
-        content = self.plan.template[slot]
+        content = self.template[slot]
         column = _column_in(content)
         if column is not None:
             return self.dialects.column(form_of(type(content)).library, column)
@@ -156,21 +196,19 @@ class _Script:
             writer(self, step, *function.args)
 
     def _write_call(self, step: Step, node: Node) -> None:
-        if isinstance(node.function, (Lifted, OnSeries)):
-            raise ScriptError(
-                node.name,
-                node.place,
-                "it is a function of one row that runs on a column, which takes hamiltonish",
-                "ask for it on values, or write it as a function of columns.",
-            )
         self.current = node
         reads = [self._read(slot) for slot in step.reads]
         text_of = getattr(node.function, "text_of", None)
         if text_of is not None:  # it takes a field of a result
             self._assign(step, [text_of(reads[0])], node.name)
             return
-        function = f"{self.calls.function(node.name, node.function)}("
-        parts = self.calls.parts(node, reads)
+        parts: Sequence[str]
+        if isinstance(node.function, (Lifted, OnSeries)):
+            name, parts = self.by_row.called(node, node.function, reads, self.calls)
+        else:
+            name = self.calls.function(node.name, node.function)
+            parts = self.calls.parts(node, reads)
+        function = f"{name}("
         form = form_of(node.type)
         if form.kind is Kind.COLUMN and form.lazy:  # it stands in its layer
             lead = f"{_IN}{_IN}{node.name}="
@@ -304,9 +342,13 @@ class _Script:
             lines = [*lines[:-1], f"{lines[-1]}.lazy()"]
         self._assign(step, lines, "result")
 
+    def _convert(self, step: Step) -> None:
+        frame = self._read(step.reads[0])
+        self._assign(step, [self.dialects.converted(frame, self.request.to)], "result")
+
     def _is_column(self, node: Node) -> bool:
         """Whether an output is a column; one that is only passed through does not say it."""
-        request = self.plan.request
+        request = self.request
         given = {**request.inputs, **request.overrides}
         if node.name in given:
             return given[node.name].form.kind is Kind.COLUMN
@@ -344,23 +386,11 @@ _WRITERS: dict[Any, Any] = {
     operations.finish: _Script._finish,
     operations.take: _Script._take,
     operations.widen: _Script._widen,
+    converted: _Script._convert,
     unwrapped: _Script._unwrap,
     wrapped: _Script._wrap,
 }
 _OF_ENGINES: dict[str, Any] = {"lazy": _Script._make_lazy, "collect": _Script._collect_whole}
-
-
-def _last_reads(plan: Plan) -> dict[tuple[int, int], bool]:
-    """Find, for a slot and a step that reads it, whether nothing reads that value later."""
-    found: dict[tuple[int, int], bool] = {}
-    kept = (plan.frame_slot, *plan.results.values())
-    later = {slot for slot in kept if slot is not None}
-    for index in range(len(plan.steps) - 1, -1, -1):
-        step = plan.steps[index]
-        later.discard(step.writes)
-        found.update({(slot, index): slot not in later for slot in step.reads})
-        later.update(step.reads)
-    return found
 
 
 def _column_in(content: object) -> str | None:

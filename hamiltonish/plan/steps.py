@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from hamiltonish.node import Node
 
-__all__ = ["Draft", "Layer", "Step", "StepKind", "allocate"]
+__all__ = ["Draft", "Layer", "Step", "StepKind", "Supply", "allocate", "last_reads"]
 
 
 class StepKind(enum.Enum):
@@ -71,6 +71,21 @@ class Step:
     drops: tuple[int, ...] = ()
     node: Node | None = None
     columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Supply:
+    """Which slot an input or override goes into.
+
+    Attributes:
+        slot: The slot.
+        name: The name of the input or override.
+        is_override: Whether it is an override.
+    """
+
+    slot: int
+    name: str
+    is_override: bool
 
 
 class Draft(NamedTuple):  # lighter to make than a frozen dataclass, and there are many
@@ -139,3 +154,15 @@ def allocate(
             )
         )
     return tuple(steps), slot_of, slots
+
+
+def last_reads(steps: Sequence[Step], kept: Collection[int]) -> dict[tuple[int, int], bool]:
+    """Find, for a slot and a step that reads it, whether nothing reads that value later."""
+    found: dict[tuple[int, int], bool] = {}
+    later = set(kept)
+    for index in range(len(steps) - 1, -1, -1):
+        step = steps[index]
+        later.discard(step.writes)
+        found.update({(slot, index): slot not in later for slot in step.reads})
+        later.update(step.reads)
+    return found

@@ -98,7 +98,8 @@ class Watch:
             values = [self._arguments[flag][position] for position in rest]
             raising = _raising(one, columns[flag], cells, rest, self.engine)
             about = f"raise what {one.node.name} raises first"
-            self.tape.emit(StepKind.ROWS, about, raising, [frame, *values])
+            frames = [frame, *values]
+            self.tape.emit(StepKind.ROWS, about, raising, frames, columns=(one.node.name,))
 
 
 def _counting(columns: Mapping[str, str], engine: object) -> Callable[[Any], dict[str, int]]:

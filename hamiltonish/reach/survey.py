@@ -56,6 +56,7 @@ class Need:
         split: Its expression, parted, if it has one.
         keys: The parameters of a function on data that are its keys, if it was told so.
         values: The values that its expression was made with.
+        is_known: Whether it was looked into, which may take a sample.
     """
 
     node: Node
@@ -66,6 +67,7 @@ class Need:
     split: Split | None = None
     keys: tuple[str, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
+    is_known: bool = True
 
     @property
     def cause(self) -> Cause:
@@ -132,12 +134,20 @@ class _Survey:
             for p in node.parameters
             if form_of(p.type).kind is Kind.COLUMN
         }
+        if given is None:
+            self._ask_above()
         frames = [v for v in (given or {}).values() if form_of(type(v)).kind is Kind.FRAME]
         self._columns = {
             column
             for frame in frames
             for column in engine_of(form_of(type(frame)).library).column_names(frame)
         }
+
+    def _ask_above(self) -> None:
+        """Ask for columns for row functions, too, that give what others take as a column."""
+        for node in reversed(tuple(self.graph.values())):
+            if node.name in self._asked_for and not node.is_input and is_row_function(node):
+                self._asked_for.update(p.name for p in node.parameters if not p.is_optional)
 
     # -- what each node is -------------------------------------------------------------------------
 
@@ -247,7 +257,7 @@ class _Survey:
         unknown = [p.name for p in node.parameters if _is_unknown(p, self._known)]
         if unknown:
             construct = f"it takes `{unknown[0]}`, which is not known"
-            return Need(node, Reach.TABLE, construct, Fix.REFUSE, _SAMPLE)
+            return Need(node, Reach.TABLE, construct, Fix.REFUSE, _SAMPLE, is_known=False)
         try:
             split = split_node(node, self._known)
         except Exception as error:  # noqa: BLE001  # told as what it is; a run raises it again
@@ -278,7 +288,8 @@ class _Survey:
     def _data_need(self, node: Node) -> Need:
         if node.name not in self._known:
             construct = "a function on data, into which nobody can look"
-            return Need(node, Reach.TABLE, construct, Fix.REFUSE, f"{_SAMPLE[:-1]}, or {_TOLD}")
+            hint = f"{_SAMPLE[:-1]}, or {_TOLD}"
+            return Need(node, Reach.TABLE, construct, Fix.REFUSE, hint, is_known=False)
         given = {
             p.name: self._known.get(p.name, p.default)
             for p in node.parameters

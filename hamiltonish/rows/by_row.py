@@ -13,9 +13,9 @@ from hamiltonish.annotations import type_text
 from hamiltonish.errors import ResultTypeError
 from hamiltonish.frames import scalars_of, series_of_scalars
 from hamiltonish.node import Node
-from hamiltonish.rows.scalars import admits_none, scalar_of
+from hamiltonish.rows.scalars import admits_none, scalar_of, stored_of
 
-__all__ = ["RowCall", "row_call"]
+__all__ = ["RowCall", "is_of_code", "row_call"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,13 +64,15 @@ class RowCall:
         for row in zip(*streams, strict=True):
             try:
                 keep(of_row(row))
-            except Exception as error:  # noqa: BLE001  # the row is null, or it is raised there
+            except Exception as error:  # the row is null, or it is raised there
+                if is_of_code(error):
+                    raise
                 fail(error, len(values), row)
                 keep(None)
         return series_of_scalars(self._typed(values), self.stored, like=first)
 
     def _scalars(self, position: int, series: Any) -> list[Any]:
-        scalar = self.scalars[position]
+        scalar = stored_of(self.scalars[position])
         values = scalars_of(series, scalar)
         if scalar.__name__ == "Decimal":
             return [None if one is None else scalar(one) for one in values]
@@ -78,15 +80,15 @@ class RowCall:
 
     @property
     def stored(self) -> type:
-        """The type of what a cell of the result holds: of an enum, the type of its values."""
-        if issubclass(self.returns, Enum):
-            kinds = {type(member.value) for member in self.returns}
-            return kinds.pop() if len(kinds) == 1 else object
-        return self.returns
+        """The type of what a cell of the result holds."""
+        return stored_of(self.returns)
 
     def _typed(self, values: list[Any]) -> list[Any]:
         """Check that results are of the annotated type, and make them that: an int a float."""
         kinds = set(map(type, values)) - {NoneType, self.returns}
+        if any(map(_is_numpy, kinds)):
+            values = [one.item() if _is_numpy(type(one)) else one for one in values]
+            kinds = set(map(type, values)) - {NoneType, self.returns}
         if not kinds or self.returns is object:
             return values if not issubclass(self.returns, Enum) else [_content(v) for v in values]
         name = self.returns.__name__
@@ -104,6 +106,21 @@ class RowCall:
             return [_content(value) for value in values]
         convert = _CONVERTING.get(name)
         return values if convert is None else [None if v is None else convert(v) for v in values]
+
+
+def _is_numpy(kind: type) -> bool:
+    """Whether a type is that of scalars of NumPy, which `item` makes plain ones."""
+    return kind.__module__ == "numpy" and kind.__name__ != "ndarray"
+
+
+def is_of_code(error: Exception) -> bool:
+    """Whether an error comes from how a function is written, and from no row: a misspelt name.
+
+    Example:
+        >>> is_of_code(NameError("x")), is_of_code(ZeroDivisionError("x"))
+        (True, False)
+    """
+    return isinstance(error, (NameError, ImportError)) and not isinstance(error, UnboundLocalError)
 
 
 _Failing = Callable[[Exception, int, tuple[Any, ...]], None]

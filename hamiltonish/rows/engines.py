@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hamiltonish.rows.terms import Op
+from hamiltonish.rows.terms import Op, Scalar
 
 __all__ = ["Engine", "engine_for"]
 
@@ -17,21 +17,33 @@ _FUNCTIONS: Mapping[str, frozenset[str]] = {
     | {"acos", "asin", "atan", "atan2", "cosh", "log1p", "log2", "sinh", "tan", "tanh"},
     "arrow": _EVERYWHERE | {"acos", "asin", "atan", "atan2", "log10", "log1p", "log2", "tan"},
     "duckdb": frozenset({"exp", "sin", "cos", "log10"}),
+    "ibis": frozenset({"exp", "sin", "cos", "log10"}),
+    "pyspark": _EVERYWHERE | {"acos", "asin", "atan", "cosh", "expm1", "hypot", "log1p", "tan"},
 }
 """The functions of `math` that an engine has, to one unit in the last place."""
+
+_DUCKDB = ("duckdb", "ibis")
+"""The libraries whose columns DuckDB computes; Ibis with its other engines is refused."""
 
 _NOT_IN_DUCKDB = (Op.SHIFT, Op.TO_DURATION)
 
 _OWN: Mapping[str, frozenset[Op]] = {
     "polars": frozenset({Op.ROUND, Op.SINGLE, Op.PAD, Op.ZERO_FILL}),
     "arrow": frozenset({Op.ROUND, Op.SINGLE}),
+    "pyspark": frozenset({Op.ROUND, Op.SINGLE}),
 }
 """What is put together of other operations on an engine that is not named here."""
 
-_ARROW = ("pandas", "pyarrow")
+_ARROW = ("pandas", "pyarrow", "dask")
 """The libraries whose columns are computed by the kernels of Arrow."""
 
-_NAMES: Mapping[str, str] = {"polars": "Polars", "arrow": "Arrow", "duckdb": "DuckDB"}
+_NAMES: Mapping[str, str] = {
+    "polars": "Polars",
+    "arrow": "Arrow",
+    "duckdb": "DuckDB",
+    "ibis": "Ibis",
+    "pyspark": "Spark",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +64,15 @@ class Engine:
         """Whether it has an operation that can be put together of others."""
         return op in _OWN.get(self.name, ())
 
-    def lacks(self, op: Op, payload: Any) -> str:
-        """Tell why it cannot do an operation; empty if it can."""
+    def lacks(self, op: Op, payload: Any, kind: Scalar = Scalar.FLOAT) -> str:
+        """Tell why it cannot do an operation with a result of a type; empty if it can."""
         if self.name not in _FUNCTIONS:
             return f"a row function on {self.name}"
-        if self.name == "duckdb" and op in _NOT_IN_DUCKDB:
+        if self.name in _DUCKDB and op in _NOT_IN_DUCKDB:
             return f"{op.value}, on DuckDB"
+        is_duration = op is Op.SINCE or (op is Op.COLUMN and kind is Scalar.TIMEDELTA)
+        if self.name == "ibis" and is_duration:
+            return "the microseconds of a timedelta, on Ibis"
         if op is Op.FUNCTION and payload not in _FUNCTIONS[self.name]:
             return f"`math.{payload}`, which {_NAMES[self.name]} does not have as exactly"
         return ""
@@ -70,6 +85,8 @@ def engine_for(library: str) -> Engine:
         >>> engine_for("polars").lacks(Op.FUNCTION, "log10")
         '`math.log10`, which Polars does not have as exactly'
     """
-    if library == "duckdb":  # which plans for long what it does not compute once for all
+    if library in _DUCKDB:  # which plans for long what it does not compute once for all
         return Engine(library, stops=True, largest=500)
+    if library == "pyspark":
+        return Engine(library, largest=500)
     return Engine("arrow" if library in _ARROW else library)

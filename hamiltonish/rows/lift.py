@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from types import FunctionType, MethodType
 from typing import Any
 
+from hamiltonish.annotations import type_text
 from hamiltonish.bindings import Binding, Source
 from hamiltonish.bindings import Value as Bound
 from hamiltonish.node import Node
 from hamiltonish.rows.engines import engine_for
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.scalars import admits_none, scalar_of
+from hamiltonish.rows.spark import check_length
 from hamiltonish.rows.statements import Reader
 from hamiltonish.rows.terms import FALSE, NULL, Const, Op, Scalar, Term, Value
 
@@ -58,11 +60,11 @@ def lifted(node: Node, columns: Collection[str], library: str = "polars") -> Lif
         owner, function = function.__self__, function.__func__
         bound[function.__code__.co_varnames[0]] = Const(owner)
     if not isinstance(function, FunctionType):
-        raise Refused("what is no plain function")
+        raise Refused(f"a `{type_text(type(function))}`, which is no plain function")
     reader = Reader(engine_for(library))
     try:
         read = [_read(reader, node, position, columns) for position in range(len(node.parameters))]
-        as_float = _kind_of(node.type, f"a result of type `{node.type}`") is Scalar.FLOAT
+        as_float = _kind_of(node.type, f"a result of type `{type_text(node.type)}`") is Scalar.FLOAT
         arguments = {**bound, **_arguments(node, read)}
         return _finished(reader, node, read, reader.run(function, arguments, as_float=as_float))
     except Refused as refused:
@@ -76,7 +78,7 @@ def lifted(node: Node, columns: Collection[str], library: str = "polars") -> Lif
 def _read(reader: Reader, node: Node, position: int, columns: Collection[str]) -> Term:
     """Make the term of what a parameter reads."""
     parameter = node.parameters[position]
-    kind = _kind_of(parameter.type, f"a parameter of type `{parameter.type}`")
+    kind = _kind_of(parameter.type, f"a parameter of type `{type_text(parameter.type)}`")
     op = Op.COLUMN if parameter.name in columns else Op.VALUE
     nullable = admits_none(parameter.type)
     return reader.terms.make(op, (), kind, payload=position, nullable=nullable)
@@ -113,7 +115,7 @@ def _bound(binding: Binding, sources: Any) -> Value:
 
 def _finished(reader: Reader, node: Node, read: list[Term], result: Value) -> Lifting:
     """Bring the result to the annotated type, null where the function is not called or raises."""
-    kind = _kind_of(node.type, f"a result of type `{node.type}`")
+    kind = _kind_of(node.type, f"a result of type `{type_text(node.type)}`")
     term = _converted(reader, reader.term(result), kind)
     raised: Value = FALSE
     for condition in reader.raises:
@@ -141,6 +143,8 @@ def _finished(reader: Reader, node: Node, read: list[Term], result: Value) -> Li
     most = reader.engine.largest
     if final.size + (flag.size if flag else 0) > most:
         raise Refused(f"more than {most:,} operations, written out")
+    if reader.engine.name == "pyspark":
+        check_length(final, flag)
     return Lifting(final, flag)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from hamiltonish.annotations import type_text
-from hamiltonish.errors import InputTypeError, NotLifted
+from hamiltonish.errors import InputTypeError, NotLifted, UnsupportedError
 from hamiltonish.frames import (
     arrow_itself,
     arrow_of,
@@ -20,12 +20,15 @@ from hamiltonish.frames import (
     series_of_arrow,
     series_of_scalars,
 )
+from hamiltonish.frames.native import backend_of
 from hamiltonish.node import Location, Node, Parameter, replaced
 from hamiltonish.rows.arrow import computed
 from hamiltonish.rows.by_row import RowCall, row_call
 from hamiltonish.rows.emit import emitted
 from hamiltonish.rows.lift import Lifting, lifted
+from hamiltonish.rows.native import InSql, OnPartitions
 from hamiltonish.rows.refusal import Refused
+from hamiltonish.rows.scalars import stored_of
 from hamiltonish.rows.terms import Term
 
 __all__ = ["Cell", "Lifted", "OnColumns", "OnSeries", "check_cells", "on_columns", "raise_row"]
@@ -41,7 +44,7 @@ class Cell:
     Attributes:
         position: The position of the parameter.
         name: The column.
-        scalar: The type of the scalars.
+        scalar: The type of what the cells hold.
         taken: The annotation, as one writes it.
         taker: The function, with file and line.
     """
@@ -83,7 +86,7 @@ class OnColumns:
         function: Any = self.node.function
         if isinstance(function, OnSeries):
             return function.lifting is None or function.lifting.raised is not None
-        return self.flag is not None
+        return self.flag is not None or (isinstance(function, OnPartitions) and function.is_called)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,12 +156,14 @@ class OnSeries:
         cells: The Series that it takes.
         lifting: What it computes; None if it is called for each row.
         raises: Whether the first row that raises ends it.
+        is_part: Whether the Series are parts of others, whose rows have other numbers.
     """
 
     call: RowCall
     cells: tuple[Cell, ...]
     lifting: Lifting | None
     raises: bool
+    is_part: bool = False
 
     def __call__(self, *given: Any) -> Any:
         """Give the Series of the results."""
@@ -187,7 +192,7 @@ class OnSeries:
 
     def _fail(self, failed: list[int], error: Exception, row: int, given: Sequence[Any]) -> None:
         if self.raises:
-            error.add_note(_note(self.call, row, given))
+            error.add_note(_note(self.call, None if self.is_part else row, given))
             raise error
         failed.append(row)
 
@@ -259,12 +264,20 @@ def check_cells(data: Any, cells: Mapping[str, Cell]) -> None:
 
     Raises:
         InputTypeError: If one cannot.
+        UnsupportedError: If nobody has tried the engine beneath the frame.
     """
+    if (backend := backend_of(data)) not in ("", "duckdb"):
+        taker = next(iter(cells.values())).taker
+        raise UnsupportedError(taker, f"Ibis over {backend}", _UNTRIED, _WAY_TRIED)
     portable: Any = engine_of("narwhals")
     for name, dtype in portable.unfitting(data, {key: cell.scalar for key, cell in cells.items()}):
         cell = cells[name]
         hint = "convert the column before it is given, or correct the annotation."
         raise InputTypeError(cell.name, str(dtype), cell.taken, cell.taker, "column", hint)
+
+
+_UNTRIED = "of the engines beneath Ibis, it is DuckDB that is known to compute as Python does"
+_WAY_TRIED = "take and return `nw.Expr`, or collect the table before it is given."
 
 
 # -- making --------------------------------------------------------------------------------------
@@ -283,33 +296,49 @@ def on_columns(
     """
     call = row_call(node)
     cells = tuple(_cells(node, call, columns))
-    positions = tuple(cell.position for cell in cells)
     try:
-        if library == "pandas" and not installed("pyarrow"):
+        if library in ("pandas", "dask") and not installed("pyarrow"):
             raise Refused("pandas without PyArrow")  # noqa: TRY301  # as what is not lifted
         lifting = lifted(node, columns, library)
     except Refused as refused:
-        function: Any = OnSeries(call, cells, None, raises)
-        changed = _node(node, columns, column_type(library, lazy=False), function)
+        is_part = library == "dask"
+        function: Any = OnSeries(call, cells, None, raises, is_part)
+        if is_part:
+            function = OnPartitions(function, _positions(cells), is_called=True)
+        changed = _node(node, columns, column_type(library, lazy=is_part), function)
         return OnColumns(changed, call, cells, None, _refusal(node, refused))
     if library in ("pandas", "pyarrow"):
         function = OnSeries(call, cells, lifting, raises)
         changed = _node(node, columns, column_type(library, lazy=False), function)
         return OnColumns(changed, call, cells, None, None)
     kind = column_type(library, lazy=True)
-    function = Lifted(lifting.result, call, positions, call.returns, library)
-    changed = _node(node, columns, kind, function)
+    changed = _node(node, columns, kind, _written(call, cells, lifting, library))
     flag = None
     if lifting.raised is not None:
-        function = Lifted(lifting.raised, call, positions, bool, library)
-        flag = _node(node, columns, kind, function, name=f"{node.name} (raises)")
+        flags = replace(call, returns=bool), cells, Lifting(lifting.raised, None), library
+        flag = _node(node, columns, kind, _written(*flags), name=f"{node.name} (raises)")
     return OnColumns(changed, call, cells, flag, None)
+
+
+def _written(call: RowCall, cells: Sequence[Cell], lifting: Lifting, library: str) -> Any:
+    """Make the function of expressions that gives what is lifted, in the words of the engine."""
+    positions = _positions(cells)
+    if library == "pyspark":
+        return InSql(lifting.result, positions, call.strict, call.returns)
+    if library == "dask":
+        function = OnSeries(call, tuple(cells), lifting, raises=False, is_part=True)
+        return OnPartitions(function, positions, is_called=False)
+    return Lifted(lifting.result, call, positions, call.returns, library)
+
+
+def _positions(cells: Sequence[Cell]) -> tuple[int, ...]:
+    return tuple(cell.position for cell in cells)
 
 
 def _cells(node: Node, call: RowCall, columns: Collection[str]) -> Iterator[Cell]:
     for position, parameter in enumerate(node.parameters):
         if parameter.name in columns:
-            scalar, taken = call.scalars[position], type_text(parameter.type)
+            scalar, taken = stored_of(call.scalars[position]), type_text(parameter.type)
             yield Cell(position, parameter.name, scalar, taken, node.place)
 
 

@@ -6,6 +6,7 @@ import ast
 import operator
 from collections.abc import Callable
 from datetime import timedelta
+from math import isfinite
 from typing import Any
 
 from hamiltonish.rows.comparing import Comparing
@@ -44,7 +45,6 @@ _ON_CONSTANTS: dict[type, Callable[..., Any]] = {
 _SIMPLE = {ast.Add: Op.ADD, ast.Sub: Op.SUBTRACT, ast.Mult: Op.MULTIPLY}
 _NEVER_NEGATIVE = (Op.ABSOLUTE, Op.SQUARE_ROOT, Op.LENGTH)
 _MOST_FACTORS = 8
-_INTEGERS = 2.0**63
 _NAN = Const(float("nan"))
 
 
@@ -199,10 +199,11 @@ class Operators(Comparing):
     def _whole_part(self, operation: ast.operator, a: Term, b: Term, at: ast.AST) -> Value:
         """Apply ``//`` or ``%`` to a float, where a few exact steps give what Python gives."""
         is_floor = isinstance(operation, ast.FloorDiv)
-        divisor = float(b.payload) if b.op is Op.LITERAL else 0.5
-        if not (divisor.is_integer() and 0 < divisor <= _LARGEST_DIVISOR):
+        divisor = float(b.payload) if b.op is Op.LITERAL else 0.0
+        numerator, parts = divisor.as_integer_ratio() if isfinite(divisor) else (0, 1)
+        if not (0 < numerator <= _LARGEST_DIVISOR and parts <= _MOST_PARTS):
             sign = "//" if is_floor else "%"
-            raise Refused(f"`{sign}` of a float, by what is no constant positive integer", at)
+            raise Refused(f"`{sign}` of a float, by what is no constant such as 60 or 0.25", at)
         self.lose_signs(at)
         number = self.as_float(a)
         if divisor == 1:
@@ -211,33 +212,27 @@ class Operators(Comparing):
                 return self.make(Op.SUBTRACT, Scalar.FLOAT, number, whole)
             return self.choice(self.is_infinite(number), _NAN, whole, at)
         size = self.size_of(number)
-        fits = self.is_below(size, Const(_INTEGERS))
+        fits = self.is_below(size, Const(_COUNTED / parts))
         self.raises_if(self.both(self.negation(fits), self.is_finite(number)))
-        rest, quotient = self._parts(number, size, divisor)
+        quotient, product = self._floor(number, Const(divisor))
+        rest = self.make(Op.SUBTRACT, Scalar.FLOAT, number, product)
         return self.choice(fits, quotient if is_floor else rest, _NAN, at)
 
-    def _parts(self, number: Term, size: Term, divisor: float) -> tuple[Value, Value]:
-        """Divide a float by a constant, by the steps of Python's own division of floats."""
+    def _floor(self, number: Term, divisor: Const) -> tuple[Term, Term]:
+        """Find the whole quotient of a float, and its product with the divisor, which is exact.
+
+        The quotient of floats is rounded, and its floor is one too large if it was rounded up to a
+        whole number: if the product is above the number.
+        """
 
         def make(op: Op, *values: Value) -> Term:
             return self.make(op, Scalar.FLOAT, *values)
 
-        whole = make(Op.FLOOR, size)
-        integer = self.make(Op.TO_INT, Scalar.INT, whole)
-        remainder = self.make(Op.MODULO, Scalar.INT, integer, Const(int(divisor)))
-        fraction = make(Op.SUBTRACT, size, whole)
-        rest = make(Op.ADD, make(Op.TO_FLOAT, remainder), fraction)  # of the size, and exact
-        is_negative = self.is_below(number, Const(0.0))
-        has_rest = self.negation(self.is_same(rest, Const(0.0)))
-        turned = self.both(is_negative, has_rest)
-        signed = self.choice(is_negative, make(Op.NEGATE, rest), rest, None)
-        exact = make(Op.DIVIDE, make(Op.SUBTRACT, number, signed), Const(divisor))
-        exact = self.term(self.choice(turned, make(Op.SUBTRACT, exact, Const(1.0)), exact, None))
-        below = make(Op.FLOOR, exact)
-        is_next = self.is_below(Const(0.5), make(Op.SUBTRACT, exact, below))
-        quotient = self.choice(is_next, make(Op.ADD, below, Const(1.0)), below, None)
-        moved = self.choice(turned, make(Op.SUBTRACT, Const(divisor), rest), rest, None)
-        return moved, quotient
+        near = make(Op.FLOOR, make(Op.DIVIDE, number, divisor))
+        too_large = self.is_below(number, make(Op.MULTIPLY, near, divisor))
+        below = make(Op.SUBTRACT, near, Const(1.0))
+        quotient = self.term(self.choice(too_large, below, near, None))
+        return quotient, make(Op.MULTIPLY, quotient, divisor)
 
     # -- powers ----------------------------------------------------------------------------------
 
@@ -317,4 +312,8 @@ class Operators(Comparing):
 _DAY = 86_400_000_000
 _DAYS = 3_652_058  # from the first date to the last
 _ZERO_TIME = timedelta()
+
+# Below these, products of a whole quotient and a divisor are exact.
+_COUNTED = 2.0**52
 _LARGEST_DIVISOR = 2**31
+_MOST_PARTS = 2**20

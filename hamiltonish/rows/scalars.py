@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from types import NoneType
 
 from hamiltonish.annotations import is_assignable, is_scalar, sample_of
 from hamiltonish.annotations.wrappers import alternatives_of, unwrapped
 from hamiltonish.node import Node
 
-__all__ = ["admits_none", "is_row_function", "scalar_of"]
+__all__ = ["admits_none", "is_row_function", "scalar_of", "stored_of"]
 
 
 def is_row_function(node: Node) -> bool:
@@ -52,3 +53,20 @@ def scalar_of(annotation: object) -> type:
         if one is not NoneType
     ]
     return found[0] if len(set(found)) == 1 else object
+
+
+def stored_of(scalar: type) -> type:
+    """Find the class of what the cells of a column hold: of an enum, that of its values.
+
+    Example:
+        >>> from enum import Enum
+        >>> class Cabin(Enum):
+        ...     FIRST = "F"
+        ...     ECONOMY = "Y"
+        >>> stored_of(Cabin), stored_of(float)
+        (<class 'str'>, <class 'float'>)
+    """
+    if not issubclass(scalar, Enum):
+        return scalar
+    kinds = {type(member.value) for member in scalar}
+    return kinds.pop() if len(kinds) == 1 else object

@@ -188,11 +188,12 @@ class Terms:
     """Makes terms, each once.
 
     Attributes:
-        lacks: Tells why an engine cannot do an operation with a payload; empty if it can.
+        lacks: Tells why an engine cannot do an operation with a payload, for a result of a type;
+            empty if it can.
         known: The terms by what they are made of.
     """
 
-    lacks: Callable[[Op, Any], str] = lambda _op, _payload: ""
+    lacks: Callable[[Op, Any, Scalar], str] = lambda _op, _payload, _kind: ""
     known: dict[Any, Term] = field(default_factory=dict)
 
     def make(
@@ -213,7 +214,7 @@ class Terms:
         key = op, tuple(map(id, given)), kind, type(payload), repr(payload), nullable
         term = self.known.get(key)
         if term is None:
-            if reason := self.lacks(op, payload):
+            if reason := self.lacks(op, payload, kind):
                 raise Refused(reason)
             if nullable is None:
                 nullable = op is not Op.IS_NULL and any(one.nullable for one in given)

@@ -173,7 +173,12 @@ def _each_row(node: Node, inputs: Mapping[str, Any]) -> list[Any]:
     for cells in zip(*columns.values(), strict=True):
         row = {**inputs, **dict(zip(columns, cells, strict=True))}
         is_null = any(row.get(name, MISSING) is None for name in strict)
-        results.append(None if is_null else _call(node, row))
+        try:
+            results.append(None if is_null else _call(node, row))
+        except Exception as error:
+            given = ", ".join(f"{name}={value!r}" for name, value in row.items())
+            error.add_note(f"while calling it for row {len(results)}: {given}")
+            raise
     return results
 
 

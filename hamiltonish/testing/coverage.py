@@ -50,7 +50,9 @@ class Covered:
     @property
     def missed(self) -> list[str]:
         """The places of the nodes that were not run, in the order in which they were found."""
-        return [f"{key[2]}  {place}" for key, place in self.places.items() if key not in self.run]
+        missed = [(key[2], place) for key, place in self.places.items() if key not in self.run]
+        width = max((len(name) for name, _ in missed), default=0)
+        return [f"{name:<{width}}  {place}" for name, place in missed]
 
     def to_data(self) -> dict[str, Any]:
         """Give all of it as lists and texts, for another process."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
 from hamiltonish.annotations import is_scalar
-from hamiltonish.frames import engine_of, expressions_of
-from hamiltonish.rows.scalars import scalar_of
+from hamiltonish.frames import engine_of, expressions_of, series_of_scalars
+from hamiltonish.rows.scalars import scalar_of, stored_of
 from hamiltonish.testing.literals import cast_to
 from hamiltonish.testing.samples import Column
 
@@ -16,11 +17,19 @@ __all__ = ["portable_dtype", "series_of"]
 
 
 def series_of(column: Column, values: list[Any], library: str, *, is_own: bool) -> Any:
-    """Make a column of cells, with the dtype that it is known to have."""
+    """Make a column of cells, with the dtype that it is known to have.
+
+    It holds the values of an enum, and decimals of the scale that the cells have.
+    """
+    values = [cell.value if isinstance(cell, Enum) else cell for cell in values]
     nw = expressions_of("narwhals")
     if is_own and column.own is None and any(value is not None for value in values):
         return nw.new_series(column.name, values, backend=library)
     dtype = portable_dtype(column)
+    if dtype == nw.Decimal:
+        like = nw.new_series(column.name, [None] * len(values), nw.Float64, backend=library)
+        series = series_of_scalars(values, Decimal, like=like)
+        return series if column.own is None else cast_to(series, column.own)
     has_nulls = any(value is None for value in values)
     has_none = dtype is not None and (dtype == nw.Boolean or dtype.is_integer())
     if library == "pandas" and has_nulls and has_none:  # NumPy has no null for these
@@ -60,7 +69,7 @@ def portable_dtype(column: Column) -> Any:
     if dtype in (Any, None, object):
         return None
     if is_scalar(dtype):
-        kind = scalar_of(dtype)
+        kind = stored_of(scalar_of(dtype))
         name = next((text for one, text in _BY_TYPE.items() if issubclass(kind, one)), "String")
         return getattr(nw, name)
     if isinstance(dtype, nw.dtypes.DType):

@@ -24,6 +24,7 @@ from hamiltonish.testing.outcomes import (
     outcome_of,
 )
 from hamiltonish.testing.rows import Rows
+from hamiltonish.testing.silence import not_of_speed
 
 __all__ = ["ENGINES", "assert_engines_agree"]
 
@@ -72,7 +73,7 @@ def assert_engines_agree(
         >>> assert_engines_agree(hm.Driver(is_late), is_late, frame, engines=["polars", "pandas"])
     """
     __tracebackhide__ = True
-    with tidy:
+    with tidy, not_of_speed():
         names = names_of(driver, outputs)
         rows = Rows.of(inputs, overrides, rows_of)
         chosen = _chosen(engines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from enum import Enum
 from typing import Any
 
 from hamiltonish.annotations import is_scalar
@@ -11,17 +12,19 @@ from hamiltonish.annotations.wrappers import alternatives_of, unwrapped
 from hamiltonish.driver import Driver
 from hamiltonish.errors.text import counted
 from hamiltonish.errors.tracebacks import tidy
+from hamiltonish.fitted import Fitted
 from hamiltonish.graph import Graph
 from hamiltonish.plan.request import Outputs
 from hamiltonish.testing.cells import Words, is_missing
 from hamiltonish.testing.outcomes import Difference, fault, first_difference, names_of, outcomes
 from hamiltonish.testing.rows import Rows
+from hamiltonish.testing.silence import not_of_speed
 
 __all__ = ["assert_batch_equals_live"]
 
 
 def assert_batch_equals_live(
-    driver: Driver,
+    driver: Driver | Fitted,
     outputs: Outputs,
     inputs: Any,
     *,
@@ -35,7 +38,7 @@ def assert_batch_equals_live(
     it is a frame of one row. Where the functions raise for a record, its row in batch is null.
 
     Args:
-        driver: The driver.
+        driver: The driver; or what `Driver.freeze` gave, whose statistics both sides have.
         outputs: Names of nodes, or functions; all of them columns in batch.
         inputs: As for `Driver.execute`.
         overrides: As for `Driver.execute`; Series as long as the inputs go with their rows.
@@ -55,14 +58,18 @@ def assert_batch_equals_live(
         >>> assert_batch_equals_live(hm.Driver(is_late), is_late, frame)
     """
     __tracebackhide__ = True
-    with tidy:
-        names = names_of(driver, outputs)
+    with tidy, not_of_speed():
+        is_fitted = isinstance(driver, Fitted)
+        in_batch: Driver = driver.driver if isinstance(driver, Fitted) else driver
+        of_records: Driver = driver.live if isinstance(driver, Fitted) else driver
+        names = names_of(in_batch, outputs)
         rows = Rows.of(inputs, overrides, rows_of)
-        live = _live_of(driver, names, rows)
+        is_plain = is_fitted or _is_plain(in_batch.graph, names)
+        live = (_plain if is_plain else _framed)(of_records, names, rows)
         kept: dict[int, Mapping[str, Any]] = {}
 
         def find(some: list[int]) -> Difference | None:
-            batch = outcomes(driver, names, rows, some)
+            batch = outcomes(in_batch, names, rows, some)
             for row in some:
                 if row not in kept:
                     kept[row] = live(row)
@@ -79,42 +86,47 @@ def assert_batch_equals_live(
                 return Difference(name, what, outcome.cells, shown, ("in batch", "live"))
             return None
 
-        if text := fault(driver, rows, find, _HINT):
+        if text := fault(in_batch, rows, find, _HINT):
             raise AssertionError(text)
 
 
 _HINT = "`assert_row_local` tells whether a row depends on others; a function may have a state."
 
 
-def _live_of(
-    driver: Driver, names: tuple[str, ...], rows: Rows
-) -> Callable[[int], Mapping[str, Any]]:
-    """Make what computes one record, given by the position of its row."""
-    if _is_plain(driver.graph, names):
-        overrides = tuple(rows.overrides)
-        computing = {name: _computing(driver, name, overrides) for name in names}
-        columns = rows.columns()
-        overridden = {name for is_override, name in rows.with_rows if is_override}
-        read = _record_of(driver.graph, names, columns)
-        others = {n: v for n, v in rows.inputs.items() if (False, n) not in rows.with_rows}
-        kept = {n: v for n, v in rows.overrides.items() if n not in overridden}
+_Live = Callable[[int], Mapping[str, Any]]
+"""What computes one record, given by the position of its row."""
 
-        def plain(row: int) -> Mapping[str, Any]:
-            record = read(row)
-            given = {n: v for n, v in record.items() if n not in overridden}
-            replaced = {n: v for n, v in record.items() if n in overridden}
-            given, replaced = {**others, **given}, {**kept, **replaced}
-            return {name: _cell(one, given, replaced) for name, one in computing.items()}
 
-        return plain
+def _plain(driver: Driver, names: tuple[str, ...], rows: Rows) -> _Live:
+    """Compute a record by compiled functions."""
+    overrides = tuple(rows.overrides)
+    computing = {name: _computing(driver, name, overrides) for name in names}
+    columns = rows.columns()
+    overridden = {name for is_override, name in rows.with_rows if is_override}
+    read = _record_of(driver.graph, names, columns)
+    others = {n: v for n, v in rows.inputs.items() if (False, n) not in rows.with_rows}
+    kept = {n: v for n, v in rows.overrides.items() if n not in overridden}
 
-    def framed(row: int) -> Mapping[str, Any]:
+    def live(row: int) -> Mapping[str, Any]:
+        record = read(row)
+        given = {n: v for n, v in record.items() if n not in overridden}
+        replaced = {n: v for n, v in record.items() if n in overridden}
+        given, replaced = {**others, **given}, {**kept, **replaced}
+        return {name: _cell(one, given, replaced) for name, one in computing.items()}
+
+    return live
+
+
+def _framed(driver: Driver, names: tuple[str, ...], rows: Rows) -> _Live:
+    """Compute a record as a frame of one row."""
+
+    def live(row: int) -> Mapping[str, Any]:
         found = outcomes(driver, names, rows, [row])
         return {
             name: outcome.cells[0] if outcome.cells else None for name, outcome in found.items()
         }
 
-    return framed
+    return live
 
 
 _Compute = Callable[[Mapping[str, Any], Mapping[str, Any]], Any]
@@ -131,18 +143,18 @@ def _cell(compute: _Compute, given: Mapping[str, Any], replaced: Mapping[str, An
 
 def _computing(driver: Driver, name: str, overrides: tuple[str, ...]) -> _Compute:
     """Make what computes an output of one record: a compiled function, as a service has it."""
-    if name not in driver.graph:  # a column of the frame, asked for as it is
-        return lambda given, _: given[name]
-    compiled: Any = getattr(driver, "compile", None)
-    if compiled is None:  # of a version without it
-        return lambda given, replaced: driver.values(name, inputs=given, overrides=replaced)[name]
-    needed = {name, *driver.graph.upstream(name)}
+    graph = driver.graph
+    if name not in graph:  # a column of the frame, asked for as it is
+        return lambda given, _: _annotated(given[name], Any)
+    needed = {name, *graph.upstream(name)}
     replaceable = tuple(n for n in overrides if n in needed)
-    function: Callable[..., Any] = compiled(name, overrides=replaceable)
-    taken = inspect.signature(function).parameters
+    function: Callable[..., Any] = driver.compile(name, overrides=replaceable)
+    types = {n: graph[n].type for n in inspect.signature(function).parameters}
 
     def compute(given: Mapping[str, Any], replaced: Mapping[str, Any]) -> Any:
-        return function(**{n: v for n, v in {**given, **replaced}.items() if n in taken})
+        record = {**given, **replaced}
+        result = function(**{n: _annotated(v, types[n]) for n, v in record.items() if n in types})
+        return result.value if isinstance(result, Enum) else result
 
     return compute
 
@@ -159,19 +171,21 @@ def _is_plain(graph: Graph, names: tuple[str, ...]) -> bool:
 def _record_of(
     graph: Graph, names: tuple[str, ...], columns: Mapping[str, list[Any]]
 ) -> Callable[[int], dict[str, Any]]:
-    """Make what reads a record as its functions are annotated: an integer column feeds floats."""
+    """Make what reads a record of the columns that are needed."""
     needed = set(names).union(*(graph.upstream(name) for name in names if name in graph))
     read = {name: cells for name, cells in columns.items() if name in needed}
-    types = {name: graph[name].type for name in read if name in graph}
 
     def record(row: int) -> dict[str, Any]:
-        return {name: _annotated(cells[row], types.get(name)) for name, cells in read.items()}
+        return {name: cells[row] for name, cells in read.items()}
 
     return record
 
 
 def _annotated(cell: Any, annotation: object) -> Any:
-    """Give a cell the type that its readers ask for, where only the library has it otherwise."""
+    """Give a cell the type that its readers ask for, where only the library has it otherwise.
+
+    An integer column feeds floats, and the values of an enum feed its members.
+    """
     if hasattr(cell, "item") and not hasattr(cell, "__len__"):
         cell = cell.item()
     if type(cell).__name__ in ("NaTType", "NAType"):
@@ -179,6 +193,9 @@ def _annotated(cell: Any, annotation: object) -> Any:
     kinds = set(alternatives_of(unwrapped(annotation, through_new_types=True)))
     if isinstance(cell, int) and not isinstance(cell, bool) and float in kinds and int not in kinds:
         return float(cell)
-    if isinstance(cell, float) and int in kinds and float not in kinds:  # pandas, beside a null
-        return None if is_missing(cell) else int(cell) if cell.is_integer() else cell
-    return cell
+    if isinstance(cell, float) and not kinds & {float, Any, object}:  # pandas, beside a null
+        if is_missing(cell):
+            return None
+        return int(cell) if int in kinds and cell.is_integer() else cell
+    enums = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, Enum)]
+    return enums[0](cell) if len(enums) == 1 and cell is not None else cell

@@ -24,6 +24,7 @@ from hamiltonish.testing.cells import cell_text, table
 from hamiltonish.testing.literals import lists_of
 from hamiltonish.testing.outcomes import names_of
 from hamiltonish.testing.rows import Rows, shows, smallest
+from hamiltonish.testing.silence import not_of_speed
 
 __all__ = ["assert_no_mutation"]
 
@@ -67,7 +68,7 @@ def assert_no_mutation(
         Hint: make a copy first, or an expression without assignment.
     """
     __tracebackhide__ = True
-    with tidy:
+    with tidy, not_of_speed():
         names = names_of(driver, outputs)
         rows = Rows.of(inputs, overrides, rows_of) if _has_rows(inputs, overrides) else None
         if rows is None:

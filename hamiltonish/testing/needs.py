@@ -16,6 +16,7 @@ from hamiltonish.node import MISSING, Node
 from hamiltonish.plan.request import BARE, Outputs, normalized, output_names
 from hamiltonish.rows import is_row_function
 from hamiltonish.rows.scalars import admits_none
+from hamiltonish.testing.limits import limited
 from hamiltonish.testing.literals import library_for, own_dtype_of
 from hamiltonish.testing.samples import Column, Table, table_of
 
@@ -65,7 +66,11 @@ def needs_of(
     names = tuple(n for n in output_names(outputs, graph) if n not in cut)
     samples = dict(normalized(like))
     frames = {n: s for n, s in samples.items() if form_of(type(unwrapped(s))).kind is Kind.FRAME}
-    needed = _needed(driver, names, cut, {c for f in frames.values() for c in _names_in(f)})
+    offered = {c for f in frames.values() for c in _names_in(f)}
+    for name in names:
+        if name not in graph and name not in offered and name not in known:
+            raise UnknownNodeError(name, "outputs of a strategy", closest(name, (*graph, *offered)))
+    needed = _needed(driver, names, cut, offered)
     unknown = [name for name in known if name not in needed]
     if unknown:
         matches = closest(unknown[0], needed)
@@ -144,17 +149,14 @@ def _column(
     """Find out about a column without a sample: by what was said, annotations, and checks."""
     if node.name in known:
         return _checked(Column(node.name, known[node.name]), node)
+    annotations = _annotations(node, readers)
     if is_scalar(node.type):
-        return _checked(Column(node.name, node.type, nulls=True), node)
+        return _checked(limited(Column(node.name, node.type), annotations), node)
     of = library or form_of(node.type).library
-    annotations = [
-        node.type,
-        *(p.type for r in readers for p in r.parameters if p.name == node.name),
-    ]
     for annotation in annotations:
         dtype = own_dtype_of(annotation, "polars" if of == "narwhals" else of)
         if dtype is not None:
-            return _checked(Column(node.name, dtype), node)
+            return _checked(limited(Column(node.name, dtype), annotations), node)
     raise UnknownValuesError(node.name, type_text(node.type), tuple(r.place for r in readers))
 
 
@@ -171,7 +173,13 @@ def _value(
         )
     if node.type is Any or node.type is object:
         raise UnknownValuesError(node.name, type_text(node.type), tuple(r.place for r in readers))
-    return _checked(Column(node.name, node.type, nulls=nulls), node)
+    value = limited(Column(node.name, node.type, nulls=nulls), _annotations(node, readers))
+    return _checked(value, node)
+
+
+def _annotations(node: Node, readers: list[Node]) -> list[object]:
+    """List how a node is annotated: by its function, and by those who read it."""
+    return [node.type, *(p.type for r in readers for p in r.parameters if p.name == node.name)]
 
 
 def _checked(column: Column, node: Node) -> Column:

@@ -21,6 +21,7 @@ from hamiltonish.testing.literals import (
     list_of,
     lists_of,
 )
+from hamiltonish.testing.silence import not_of_speed
 
 __all__ = ["Cut"]
 
@@ -78,7 +79,7 @@ class Cut:
             UnknownInputError: If something is given that is not above the node.
             RequestError: If something is missing.
         """
-        with tidy:
+        with tidy, not_of_speed():
             graph, name = self.driver.graph, self.node.name
             upstream = tuple(graph.upstream(name))
             unknown = tuple(n for n in given if n not in upstream)

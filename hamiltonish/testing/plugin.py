@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Callable, Generator, Iterable
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,9 @@ def for_each_node(source: Any, *, name: str = "node", only: Iterable[str] = ()) 
         name: The parameter of the test; it gets the name of the node.
         only: The nodes, if not all.
 
+    Raises:
+        UnknownNodeError: If one of them is not there, or has no function.
+
     Example:
         >>> import pandas as pd
         >>> import hamiltonish as hm
@@ -40,9 +44,15 @@ def for_each_node(source: Any, *, name: str = "node", only: Iterable[str] = ()) 
         ... def test_it_runs_on_an_empty_frame(node):
         ...     driver.execute(node, inputs=pd.DataFrame({"price": []}))
     """
+    from hamiltonish.errors import UnknownNodeError
+    from hamiltonish.errors.text import closest
+
     driver = _driver_of(source)
     chosen = tuple(only)
     names = [n.name for n in driver.graph.values() if n.function is not None]
+    for one in chosen:
+        if one not in names:
+            raise UnknownNodeError(one, "`only=` of `for_each_node`", closest(one, names))
     return pytest.mark.parametrize(name, [n for n in names if not chosen or n in chosen])
 
 
@@ -127,10 +137,16 @@ class _Fixtures:
 def _imported(name: str) -> ModuleType:
     """Import a module that a flag or a setting names."""
     try:
-        return importlib.import_module(name)
+        module = importlib.import_module(name)
     except Exception as error:  # noqa: BLE001  # whatever a module raises, it is told
-        problem = f"`{name}` cannot be imported: {type(error).__name__}: {error}"
-        raise pytest.UsageError(problem) from None
+        if not os.path.exists(name):  # noqa: PTH110  # one word tells a path from a module
+            problem = f"`{name}` cannot be imported: {type(error).__name__}: {error}"
+            raise pytest.UsageError(problem) from None
+    else:
+        if getattr(module, "__file__", None) is not None:
+            return module
+    way = "put paths before `--hamiltonish-coverage`, which takes the word behind it for a module"
+    raise pytest.UsageError(f"`{name}` is a folder or a file, and no module: {way}.")
 
 
 class _Coverage:

@@ -22,6 +22,7 @@ from hamiltonish.testing.outcomes import (
     same_outcomes,
 )
 from hamiltonish.testing.rows import Rows
+from hamiltonish.testing.silence import not_of_speed
 
 __all__ = ["assert_order_free", "assert_row_local"]
 
@@ -70,7 +71,7 @@ def assert_row_local(
         Hint: what depends on the whole table is no feature of one record; `freeze` can fix it.
     """
     __tracebackhide__ = True
-    with tidy:
+    with tidy, not_of_speed():
         names = names_of(driver, outputs)
         rows = Rows.of(inputs, overrides, rows_of)
 
@@ -187,7 +188,7 @@ def assert_order_free(
         Hint: sort inside of the function, `.over(…, order_by=…)`, or tell who calls it.
     """
     __tracebackhide__ = True
-    with tidy:
+    with tidy, not_of_speed():
         names = names_of(driver, outputs)
         rows = Rows.of(inputs, overrides, rows_of)
 

@@ -8,20 +8,27 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from hamiltonish.annotations import form_of
 from hamiltonish.driver import Driver
+from hamiltonish.errors import WhichLibraryError
 from hamiltonish.errors.text import counted, message
 from hamiltonish.errors.tracebacks import tidy
 from hamiltonish.frames import expressions_of, unwrapped, write_parquet
 from hamiltonish.frames.files import Format, format_of, read
 from hamiltonish.plan.request import BARE, Outputs, normalized
 from hamiltonish.testing.cells import Words, is_missing, same_cells, table
+from hamiltonish.testing.literals import library_for
 from hamiltonish.testing.outcomes import names_of
+from hamiltonish.testing.silence import not_of_speed
 from hamiltonish.testing.texts import Kept, from_csv, from_json, plain, to_csv, to_json
 
-__all__ = ["UPDATE", "assert_unchanged"]
+__all__ = ["ROOT", "UPDATE", "assert_unchanged"]
 
 UPDATE = "HAMILTONISH_UPDATE"
 """The variable of the environment that lets snapshots be written; a flag of pytest sets it."""
+
+ROOT = "HAMILTONISH_ROOT"
+"""The variable that says from where paths of snapshots go; pytest sets it to its root folder."""
 
 _FLAG = "`pytest --hamiltonish-update` writes it"
 
@@ -43,7 +50,8 @@ def assert_unchanged(
         outputs: Names of nodes, or functions, as for `Driver.execute`.
         inputs: As for `Driver.execute`.
         snapshot: The file: ``….json``, a row on each line, with dtypes; ``….csv``; or
-            ``….parquet``, which no reviewer can read, for many rows.
+            ``….parquet``, which no reviewer can read, for many rows. Under pytest, a relative path
+            goes from the folder of its settings, wherever pytest was started.
         overrides: As for `Driver.execute`.
         tolerance: By how much floats may differ, as a share of the larger.
         update: Whether the file is written in place of being compared. By default it is if pytest
@@ -71,26 +79,36 @@ def assert_unchanged(
         <BLANKLINE>
     """
     __tracebackhide__ = True
-    with tidy:
-        path = Path(snapshot)
+    with tidy, not_of_speed():
+        given = Path(snapshot)
+        path = Path(os.environ.get(ROOT, ""), given)
         made = format_of(path.name)
         if made not in (Format.JSON, Format.CSV, Format.PARQUET) or path.suffix not in _SUFFIXES:
             raise ValueError(f"`{path.name}` is no `.json`, `.csv` or `.parquet`.")
         names = names_of(driver, outputs)
-        frame = driver.execute(names, inputs=inputs, overrides=overrides)
+        frame = _computed(driver, names, inputs, overrides)
         now = _kept(frame)
         if os.environ.get(UPDATE, "") not in ("", "0") if update is None else update:
             _write(path, made, now, frame)
             return
         if not path.exists():
             hint = f"{_FLAG}; look at it before you commit it."
-            raise AssertionError(message(f"There is no snapshot `{path}` yet.", hint=hint))
+            raise AssertionError(message(f"There is no snapshot `{given}` yet.", hint=hint))
         before = _read(path, made, frame)
-        if text := _difference(path, before, now, tolerance, _beside(inputs, names)):
+        if text := _difference(given, before, now, tolerance, _beside(inputs, names)):
             raise AssertionError(text)
 
 
 _SUFFIXES = (".json", ".csv", ".parquet", ".pq")
+
+
+def _computed(driver: Driver, names: Sequence[str], inputs: Any, overrides: Any) -> Any:
+    """Compute outputs as a frame; of plain values alone, in the first library that is installed."""
+    given: dict[str, Any] = {"inputs": inputs, "overrides": overrides}
+    try:
+        return driver.execute(tuple(names), **given)
+    except WhichLibraryError:
+        return driver.execute(tuple(names), **given, to=library_for(form_of(object)))
 
 
 def _kept(frame: Any) -> Kept:

@@ -6,13 +6,14 @@ import datetime
 import math
 from collections.abc import Collection, Mapping
 from decimal import Decimal
-from typing import Any
+from enum import Enum
+from typing import Any, Literal, get_origin
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from hamiltonish.annotations import type_text
-from hamiltonish.annotations.wrappers import alternatives_of, unwrapped
+from hamiltonish.annotations.wrappers import Constant, alternatives_of, unwrapped
 from hamiltonish.driver import Driver
 from hamiltonish.errors import UnknownValuesError
 from hamiltonish.errors.tracebacks import tidy
@@ -21,6 +22,7 @@ from hamiltonish.plan.request import BARE, Outputs
 from hamiltonish.testing.dtypes import portable_dtype, series_of
 from hamiltonish.testing.needs import needs_of
 from hamiltonish.testing.samples import Column, Table
+from hamiltonish.testing.silence import not_of_speed
 
 __all__ = ["frames", "records"]
 
@@ -79,7 +81,7 @@ def frames(
         >>> flights  # doctest: +ELLIPSIS
         builds(...
     """
-    with tidy:
+    with tidy, not_of_speed():
         columns, given = _known_and_drawn(columns)
         needs = needs_of(
             driver, outputs, like=like, columns=columns, at=at, library=library, lazy=lazy
@@ -125,7 +127,7 @@ def records(
         >>> records(hm.Driver(is_late), "is_late", edges=False)  # doctest: +ELLIPSIS
         fixed_dictionaries({'arr_delay': floats(...)})
     """
-    with tidy:
+    with tidy, not_of_speed():
         columns, given = _known_and_drawn(columns)
         needs = needs_of(driver, outputs, like=like, columns=columns, at=at)
         every = [*(column for table in needs.tables for column in table.columns), *needs.values]
@@ -265,17 +267,16 @@ def _plain(column: Column, edges: bool) -> SearchStrategy[Any]:
 
 def _alternatives(column: Column) -> SearchStrategy[Any] | None:
     """Make literals and enums one by one; None for anything else."""
-    import enum
-
-    annotation = unwrapped(column.dtype, through_new_types=True)
-    if isinstance(annotation, type) and issubclass(annotation, enum.Enum):
-        return st.sampled_from(list(annotation))
-    values = [getattr(one, "value", None) for one in alternatives_of(annotation)]
-    is_literal = [type(one).__name__ == "Constant" for one in alternatives_of(annotation)]
-    if any(is_literal):
-        found = [v for v, ok in zip(values, is_literal, strict=True) if ok]
-        return st.sampled_from(found)
-    return None
+    found: list[Any] = []
+    for one in alternatives_of(unwrapped(column.dtype, through_new_types=True)):
+        kind = unwrapped(one, through_new_types=True)
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            found.extend(kind)
+        elif get_origin(kind) is Literal:
+            found.extend(constant.value for constant in alternatives_of(kind))
+        elif isinstance(one, Constant):
+            found.append(one.value)
+    return st.sampled_from(found) if found else None
 
 
 def _by_type(column: Column) -> SearchStrategy[Any]:

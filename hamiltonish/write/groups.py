@@ -26,6 +26,7 @@ __all__ = ["Groups"]
 
 _FILE = "00000000.parquet"
 _ALL_ROWS = "it looks at all rows, which `Driver(…, checks=False)` leaves out"
+_ALL_FOR_RAISING = "it looks at all rows, which `Driver(…, rows='null')` leaves out"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -189,6 +190,8 @@ class Groups:
                 self._refuse(step.node.place, "it takes the columns of all rows")
             if step.kind is StepKind.CHECK:
                 self._refuse(f"The check of `{step.columns[0]}`", _ALL_ROWS)
+            if step.kind is StepKind.ROWS:
+                self._refuse(f"What `{step.columns[0]}` raises first", _ALL_FOR_RAISING)
             if step.kind not in (StepKind.LAYER, StepKind.FRAME, StepKind.CONVERT):
                 self._refuse(_reader(plan, step.columns), "it takes the data of all rows")
 

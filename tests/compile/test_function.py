@@ -90,6 +90,19 @@ class Trip:
     speed: float
 
 
+def test_pydantic_takes_the_types_of_what_goes_in_and_what_comes_out() -> None:
+    pydantic = pytest.importorskip("pydantic", reason="pydantic is not installed")
+    both = trips().compile(["speed", "is_fast"])
+    signature = inspect.signature(both)
+    fields: Any = {
+        name: (one.annotation, ... if one.default is one.empty else one.default)
+        for name, one in signature.parameters.items()
+    }
+    given = pydantic.create_model("Given", **fields)(distance=700, minutes=60)
+    found = both(**dict(given))
+    assert pydantic.TypeAdapter(signature.return_annotation).validate_python(found) == found
+
+
 def test_a_class_takes_the_outputs_by_keyword() -> None:
     function = trips().compile(["speed", "hours"], returns=Trip)
     assert function(distance=100.0, minutes=30.0) == Trip(hours=0.5, speed=200.0)
@@ -306,6 +319,44 @@ def test_none_in_gives_none_out_without_a_call() -> None:
         "speed": None,
     }
     assert function(distance=1.0, minutes=None) == dict.fromkeys(["hours", "is_fast", "speed"])
+
+
+def test_help_tells_what_the_outputs_are() -> None:
+    made = module_of(
+        '''
+        def speed(distance: float, hours: float) -> float:
+            """Mean speed.
+
+            Over ground.
+            """
+            return distance / hours
+
+        def is_fast(speed: float) -> bool:
+            """Above 500."""
+            return speed > 500
+        '''
+    )
+    driver = hm.Driver(made)
+    assert inspect.getdoc(driver.compile("speed")) == (
+        "Compute `speed` from `distance`, `hours`.\n\n"
+        "Calls 1 function of `features`.\n\n"
+        "Returns:\n"
+        "    Mean speed."
+    )
+    both = driver.compile(["speed", "is_fast"])
+    assert (inspect.getdoc(both) or "").endswith("    speed: Mean speed.\n    is_fast: Above 500.")
+    assert "-> compiled.SpeedAndIsFast" in str(inspect.signature(both))
+
+
+def test_frameworks_read_the_types_of_what_goes_in_and_comes_out() -> None:
+    pydantic = pytest.importorskip("pydantic")
+    driver = hm.Driver(module_of("def pace(x: float) -> float:\n    return 1 / x"))
+    function = driver.compile("pace", returns=dict)
+    assert pydantic.validate_call(function)(x="4") == {"pace": 0.25}
+    with pytest.raises(pydantic.ValidationError, match="should be a valid number"):
+        pydantic.validate_call(function)(x="four")
+    returned = get_type_hints(function)["return"]
+    assert pydantic.TypeAdapter(returned).json_schema()["properties"].keys() == {"pace"}
 
 
 def test_the_source_says_the_same_types_as_the_signature() -> None:

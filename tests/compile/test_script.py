@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import subprocess
 import sys
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pandas as pd
@@ -14,7 +18,7 @@ from polars.testing import assert_frame_equal
 
 import hamiltonish as hm
 from examples.flights import __main__ as flights_program
-from examples.flights import data, features
+from examples.flights import data, features, one_flight
 from examples.marketing import __main__ as marketing_program
 from examples.marketing import features as marketing
 from hamiltonish.errors import ScriptError
@@ -44,11 +48,15 @@ import script
 """
 
 
-def _run(folder: Path, script: str, reading: str, writing: str, module: Path) -> None:
-    """Run a script in a process that cannot import hamiltonish, with a copy of the features."""
-    package = folder / module.parent.relative_to(ROOT)
-    package.mkdir(parents=True)
-    (package / module.name).write_text(module.read_text())
+def _run(folder: Path, script: str, reading: str, writing: str, *modules: ModuleType) -> None:
+    """Run a script in a process that cannot import hamiltonish, with copies of modules."""
+    for module in modules:
+        file = Path(module.__file__ or "")
+        copy = folder / file.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_text(file.read_text())
+        for package in (copy.parent, copy.parent.parent):
+            (package / "__init__.py").touch()
     (folder / "script.py").write_text(script)
     code = _RUNNER.format(root=str(ROOT), folder=str(folder), reading=reading, writing=writing)
     subprocess.run([sys.executable, "-I", "-c", code], cwd=folder, check=True)
@@ -68,7 +76,7 @@ def test_the_flights_without_hamiltonish(tmp_path: Path) -> None:
         "import polars as pl\n"
         "tables = {n: pl.scan_parquet(f'{n}.parquet') for n in ('flights', 'weather', 'planes')}",
         "script.compute(**tables).collect().write_parquet('result.parquet')",
-        Path(features.__file__),
+        features,
     )
     expected = driver.execute(names, inputs=tables).collect()
     assert expected.width == 45
@@ -84,7 +92,7 @@ def test_the_marketing_without_hamiltonish(tmp_path: Path) -> None:
         driver.plan(outputs, inputs=weeks).to_script(),
         "import pandas as pd",
         "script.compute(frame=pd.read_pickle('weeks.pickle')).to_pickle('result.pickle')",
-        Path(marketing.__file__),
+        marketing,
     )
     found = pd.read_pickle(tmp_path / "result.pickle")
     pd.testing.assert_frame_equal(found, driver.execute(outputs, inputs=weeks))
@@ -191,8 +199,6 @@ def test_values_are_plain_calls(monkeypatch: pytest.MonkeyPatch) -> None:
         "ages",
     )
     monkeypatch.setitem(sys.modules, "ages", made)
-    from datetime import date
-
     driver = hm.Driver(made, config={"factor": 3})
     inputs = {"day": date(2024, 3, 2)}
     plan = driver._planner.plan("plan", ["width"], inputs, {}, as_frame=False)
@@ -223,12 +229,192 @@ def test_functions_and_values_that_cannot_be_imported_are_refused() -> None:
         plan.to_script()
 
 
-def test_a_row_function_on_a_column_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    made = module_of("def late(delay: float) -> bool:\n    return delay > 15", "late_rows")
-    monkeypatch.setitem(sys.modules, "late_rows", made)
-    plan = hm.Driver(made).plan("late", inputs=pl.DataFrame({"delay": [1.0]}))
-    with pytest.raises(ScriptError, match="function of one row that runs on a column"):
-        plan.to_script()
+def test_functions_of_one_flight_without_hamiltonish(tmp_path: Path) -> None:
+    driver = hm.Driver(one_flight, features.departures)
+    names = [name for name, node in driver.graph.items() if node.module == one_flight.__name__]
+    tables = data.tables()
+    tables["flights"] = tables["flights"].head(5_000)
+    for name, table in tables.items():
+        table.collect().write_parquet(tmp_path / f"{name}.parquet")
+    _run(
+        tmp_path,
+        driver.plan(names, inputs=tables).to_script(),
+        "import polars as pl\n"
+        "tables = {n: pl.scan_parquet(f'{n}.parquet') for n in ('flights', 'weather', 'planes')}",
+        "script.compute(**tables).collect().write_parquet('result.parquet')",
+        features,
+        one_flight,
+    )
+    found = pl.read_parquet(tmp_path / "result.parquet")
+    expected = driver.execute(names, inputs=tables).collect()
+    assert expected.shape == (5_000, 20)
+    assert_frame_equal(found, expected, rel_tol=1e-15, abs_tol=1e-13)
+
+
+ROWS = """
+from datetime import date
+from decimal import Decimal
+
+def is_late(delay: float | None, limit: float = 15) -> bool:
+    return delay is not None and delay > limit
+
+def label(day: date, is_late: bool, *, mark: str) -> str:
+    return f"{day.day}{mark if is_late else ''}"
+
+def rate(delay: float, flights: int | None) -> float | None:
+    return delay / flights if flights is not None else None
+
+def exact(price: Decimal) -> Decimal:
+    return price * 2
+"""
+
+
+@pytest.fixture
+def rows(monkeypatch: pytest.MonkeyPatch) -> Any:
+    made = module_of(ROWS, "flight_rows")
+    monkeypatch.setitem(sys.modules, "flight_rows", made)
+    return made
+
+
+FRAME = pl.DataFrame(
+    {
+        "delay": [30, None, 8],
+        "day": [None, date(2024, 2, 29), date(2024, 1, 1)],
+        "flights": [0, 2, 3],
+    }
+)
+
+
+def _computed(plan: hm.Plan, **inputs: Any) -> Any:
+    space: dict[str, Any] = {}
+    exec(plan.to_script(), space)
+    return space["compute"](**inputs)
+
+
+def test_functions_of_one_row_are_called_for_each_row(rows: Any) -> None:
+    driver = hm.Driver(rows)
+    inputs = {"frame": FRAME, "mark": "!"}
+    outputs = ["is_late", "label", "rate"]
+    plan = driver.plan(outputs, inputs=inputs)
+    assert plan.to_script().partition("def compute")[2] == (
+        """(*, frame: pl.DataFrame, mark: str):
+    \"\"\"Compute `is_late`, `label`, `rate`.\"\"\"
+    frame_2 = frame.lazy()
+    frame_2 = frame_2.with_columns(
+        is_late=by_row(
+            lambda delay: flight_rows.is_late(delay, 15),
+            [pl.col("delay").cast(pl.Float64)],
+            pl.Boolean,
+            nulls=True,
+        ),
+        rate=by_row(
+            lambda delay, flights: None if delay is None else flight_rows.rate(delay, flights),
+            [pl.col("delay").cast(pl.Float64), pl.col("flights")],
+            pl.Float64,
+            nulls=True,
+        ),
+    )
+    frame_2 = frame_2.with_columns(
+        label=by_row(
+            lambda day, is_late: flight_rows.label(day, is_late, mark=mark),
+            [pl.col("day").cast(pl.Date), pl.col("is_late")],
+            pl.String,
+        ),
+    )
+    return frame_2.select("is_late", "label", "rate").collect()
+"""
+    )
+    found = _computed(plan, **inputs)
+    assert_frame_equal(found, driver.execute(outputs, inputs=inputs))
+    assert found.rows() == [(True, None, None), (False, "29", None), (False, "1", 8 / 3)]
+
+
+def test_a_script_raises_for_a_row_if_the_driver_does(rows: Any) -> None:
+    plan = hm.Driver(rows, rows="raise").plan("rate", inputs=FRAME)
+    assert "except" not in plan.to_script()
+    with pytest.raises(ZeroDivisionError, match="division by zero"):
+        _computed(plan, frame=FRAME)
+
+
+def test_a_script_of_a_run_counts_nothing(rows: Any) -> None:
+    run = hm.Driver(rows).run("rate", inputs=FRAME)
+    assert run.report.raised == {"rate": 1}
+    assert_frame_equal(_computed(run.plan, frame=FRAME), run.frame)
+
+
+def test_functions_of_one_row_on_pandas(rows: Any) -> None:
+    frame = FRAME.select("delay", "flights").to_pandas()
+    plan = hm.Driver(rows).plan(["is_late", "rate"], inputs=frame)
+    found = _computed(plan, frame=frame)
+    expected = hm.Driver(rows).execute(["is_late", "rate"], inputs=frame)
+    pd.testing.assert_frame_equal(found, expected)
+
+
+@pytest.mark.filterwarnings("ignore:.*runs row by row")
+def test_cells_and_rows_that_are_not_those_of_python_are_refused(rows: Any) -> None:
+    driver = hm.Driver(rows)
+    with pytest.raises(ScriptError, match="function of one row, with `Decimal` among its types"):
+        driver.plan("exact", inputs=pl.DataFrame({"price": [Decimal(1)]})).to_script()
+    with pytest.raises(ScriptError, match="function of one row, with `date` among its types"):
+        frame = FRAME.select("day", "delay").to_pandas()
+        driver.plan("label", inputs={"frame": frame, "mark": ""}).to_script()
+    duckdb = pytest.importorskip("duckdb")
+    relation = duckdb.sql("select 1.5 as delay, 3 as flights")
+    with pytest.raises(ScriptError, match="rows of duckdb are not Python's"):
+        driver.plan("rate", inputs=relation).to_script()
+
+
+RULES = """
+from dataclasses import dataclass
+import polars as pl
+
+@dataclass
+class Rules:
+    limit: int = 15
+
+    def is_late(self, delay: pl.Expr) -> pl.Expr:
+        return delay > self.limit
+
+class Model:
+    def __init__(self, weight: float) -> None:
+        self.weight = weight
+
+    def score(self, is_late: bool) -> float:
+        return self.weight * is_late
+
+model = Model(3.0)
+"""
+
+
+def test_methods_of_objects_that_can_be_written_or_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "flight_rules.py").write_text(RULES)
+    monkeypatch.syspath_prepend(tmp_path)
+    made: Any = importlib.import_module("flight_rules")
+    monkeypatch.delitem(sys.modules, "flight_rules")
+    monkeypatch.setitem(sys.modules, "flight_rules", made)
+    driver = hm.Driver(made.Rules(20), made.model)
+    plan = driver.plan("score", inputs=FRAME)
+    assert "is_late=flight_rules.Rules(limit=20).is_late(pl.col" in plan.to_script()
+    assert "by_row(flight_rules.model.score, [pl.col(" in plan.to_script()
+    assert_frame_equal(_computed(plan, frame=FRAME), driver.execute("score", inputs=FRAME))
+    changed = made.Rules(20)
+    changed.more = 1
+    for other in (changed, made.Model(4.0)):
+        node = "is_late" if other is changed else "score"
+        plan = hm.Driver(other).plan(node, inputs=FRAME.with_columns(is_late=True))
+        with pytest.raises(ScriptError, match=f"`{node}` cannot be imported"):
+            plan.to_script()
+
+
+@pytest.mark.parametrize("to", ["pandas", "pyarrow", "polars"])
+def test_results_that_are_converted(to: str, module: Any) -> None:
+    frame = FRAME.lazy()
+    run = hm.Driver(module).run("is_late", inputs=frame, to=to)
+    found = _computed(run.plan, frame=frame)
+    assert type(found) is type(run.frame)
+    assert found.equals(run.frame)
 
 
 def test_checks_are_left_out_and_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

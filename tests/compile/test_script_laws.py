@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
@@ -66,6 +67,32 @@ def test_a_script_of_values(graph: RandomGraph, data: st.DataObject) -> None:
         assert found == driver.values(outputs, inputs=inputs, overrides=overrides)
     else:
         assert found.equals(driver.execute(outputs, inputs=inputs, overrides=overrides))
+
+
+@pytest.mark.filterwarnings("ignore:.*runs row by row")
+@given(
+    st.booleans().flatmap(lambda counted: scalar_graphs(counted=counted)),
+    st.data(),
+    st.sampled_from(["polars", "lazy", "pandas"]),
+)
+def test_a_script_of_functions_of_one_row(
+    graph: RandomGraph, data: st.DataObject, library: str
+) -> None:
+    cells = st.lists(st.none() | st.integers(0, PRIME - 1), min_size=3, max_size=3)
+    columns = {name: data.draw(cells) for name in graph.inputs}
+    frame: Any = pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.Int64))
+    if library == "pandas":
+        frame = pd.DataFrame(columns, dtype="Int64")
+    frame = frame.lazy() if library == "lazy" else frame
+    outputs = _outputs(data, graph)
+    driver = hm.Driver(graph.module)
+    found = _ran(_planned(driver, graph, outputs, inputs=frame), graph.module, frame=frame)
+    expected = driver.execute(outputs, inputs=frame)
+    assert type(found) is type(expected)
+    if library == "pandas":
+        pd.testing.assert_frame_equal(found, expected)
+    else:
+        assert_frame_equal(found.lazy().collect(), expected.lazy().collect())
 
 
 @given(expression_graphs(), st.data(), st.booleans())

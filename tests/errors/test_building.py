@@ -446,11 +446,11 @@ def test_a_module_given_as_a_text_that_is_not_one() -> None:
     with refuses(
         NotAModuleError,
         """
-No module is named `hamiltonish.grpah`.
-Hint: did you mean `hamiltonish.graph`?
+No module is named `hamiltonish.collectr`.
+Hint: did you mean `hamiltonish.collector`?
         """,
     ):
-        hm.Driver("hamiltonish.grpah")
+        hm.Driver("hamiltonish.collectr")
 
 
 def test_a_text_without_any_close_module() -> None:

@@ -173,7 +173,7 @@ def test_a_failed_query_still_names_the_function_that_is_to_blame() -> None:
 
 
 def refused(annotation: Any, **checks: Any) -> str:
-    def x(a: int) -> Any:
+    def x(a: list[int]) -> Any:
         return a
 
     x.__annotations__["return"] = annotation

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 
 import hamiltonish as hm
-from hamiltonish.errors import ChangedCodeError, NotFrozenError, NotStoredError
+from hamiltonish.errors import ChangedCodeError, NotFrozenError, NotStoredError, UnknownNodeError
 from hamiltonish.fitted import load
 from tests.errors.refusal import refuses
 from tests.modules import module_of
@@ -85,8 +85,22 @@ def test_a_folder_that_is_none_of_statistics(tmp_path: Path, monkeypatch) -> Non
     with refuses(
         NotStoredError,
         """
-`fitted`: it has no `fitted.json`.
-Hint: it is a folder that `Fitted.save` wrote.
+`fitted`: there is no such folder.
+Hint: give a folder that `Fitted.save` wrote.
         """,
     ):
         load("fitted", hm.Driver(SHOP))
+
+
+def test_a_node_that_only_statistics_needed_is_left_out() -> None:
+    fitted = hm.Driver(SHOP).freeze(FRAME, "share")
+    with refuses(
+        UnknownNodeError,
+        """
+No node is named `lag`.
+  `shop.lag` (shop.py:3) is left out: no output that was frozen needs it
+  asked for by: outputs of Fitted.execute
+Hint: freeze it, too: `driver.freeze(train, […, 'lag'])`.
+        """,
+    ):
+        fitted.execute(FRAME, "lag")

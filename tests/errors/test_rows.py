@@ -11,6 +11,7 @@ import pytest
 
 import hamiltonish as hm
 from hamiltonish.errors import (
+    EachGroupError,
     InputTypeError,
     NotLiftedError,
     ResultTypeError,
@@ -18,6 +19,7 @@ from hamiltonish.errors import (
     UnknownRowsError,
     UnsupportedError,
 )
+from hamiltonish.modifiers import check_output
 from tests.errors.refusal import refuses, told
 from tests.modules import module_of
 
@@ -140,3 +142,68 @@ def test_the_first_row_that_raises_is_raised_with_what_it_has(kind: str) -> None
         "  b: 0.0\n"
         "  unit: 1.0"
     )
+
+
+def test_groups_computed_one_by_one_do_not_tell_which_row_raises_first(tmp_path: Path) -> None:
+    driver = hm.Driver(module_of("def inverse(x: int) -> float:\n    return 1 / x"), rows="raise")
+    frame = pl.LazyFrame({"x": [1, 2], "k": ["a", "b"]})
+
+    def write(driver: hm.Driver) -> None:
+        target = tmp_path / "inverses"
+        driver.write(["inverse", "k"], target, inputs=frame, partition_by="k", each=True)
+
+    with refuses(
+        EachGroupError,
+        """
+        What `inverse` raises first cannot be computed for each group by itself: it looks at all rows, which `Driver(…, rows='null')` leaves out.
+          asked for by: `each=True`, with groups by `k`
+        Hint: compute it in `.over("k")`, or in a frame function; or leave out `each=True`.
+        """,
+    ):
+        write(driver)
+    write(driver.replace(rows="null"))
+    assert len(list(tmp_path.rglob("*.parquet"))) == 2
+
+
+def test_a_schema_says_nothing_of_a_function_of_one_row() -> None:
+    pa = pytest.importorskip("pandera.polars")
+    schema = pa.DataFrameSchema({"x": pa.Column(float)})
+
+    @check_output(schema=schema)
+    def same(x: float) -> float:
+        return x
+
+    with pytest.raises(hm.GraphError, match="has a schema, and `same` is a `float`"):
+        hm.Driver(same)
+
+
+@pytest.mark.filterwarnings("ignore::hamiltonish.errors.RowByRowWarning")
+def test_a_misspelt_name_is_no_matter_of_rows() -> None:
+    driver = hm.Driver(module_of("def half(x: float) -> float:\n    return hlaf(x)"))
+    with pytest.raises(NameError, match="name 'hlaf' is not defined") as caught:
+        driver.execute("half", inputs=pl.DataFrame({"x": [1.0]}))
+    assert "while computing `half` (features.py:1)" in caught.value.__notes__[0]
+
+
+def test_a_scalar_of_numpy_is_no_plain_scalar_and_the_error_says_so() -> None:
+    source = "import numpy as np\ndef half(x: np.float64) -> float:\n    return float(x) / 2"
+    with refuses(
+        InputTypeError,
+        """
+        The input `x` is a column of polars where `np.float64` is taken.
+          taken by: `features.half` (features.py:2)
+        Hint: a function runs for each row if it takes and gives plain scalars alone; `x: np.float64` is none.
+        """,
+    ):
+        hm.Driver(module_of(source)).execute("half", inputs=pl.DataFrame({"x": [1.0]}))
+
+
+def test_what_is_no_plain_function_is_named_by_its_type() -> None:
+    from functools import lru_cache
+
+    @lru_cache
+    def half(x: float) -> float:
+        return x / 2
+
+    with pytest.raises(NotLiftedError, match="a `_lru_cache_wrapper`, which is no plain function"):
+        hm.Driver(half, rows="strict").plan("half", inputs=pl.DataFrame({"x": [1.0]}))

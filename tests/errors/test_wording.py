@@ -54,6 +54,23 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
     ),
     (
         errors.NeedsFrameError(
+            ("lag", "rate"),
+            (
+                NeedsMore("lag", "`lag` (m.py:3)", "gives a frame, `F`", "a window (`shift`)"),
+                NeedsMore(
+                    "rate", "`rate` (m.py:6)", "gives a frame, `F`", "its group (mean)", True
+                ),
+            ),
+        ),
+        """
+        `lag`, `rate` cannot be compiled: they need a frame.
+          `lag` (m.py:3) gives a frame, `F`; it needs a window (`shift`): freeze cannot fix it
+          `rate` (m.py:6) gives a frame, `F`; it needs its group (mean): freeze fixes it
+        Hint: compute them with `execute`.
+        """,
+    ),
+    (
+        errors.NeedsFrameError(
             ("a", "b", "c", "d"),
             tuple(NeedsMore(f"n{i}", f"`n{i}`", "is given a frame, `F`") for i in range(11)),
             "freeze them.",

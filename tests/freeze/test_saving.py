@@ -152,6 +152,30 @@ def test_a_folder_that_cannot_be_read_is_told(folder: Path) -> None:
         load(folder, driver)
 
 
+@pytest.mark.parametrize(
+    "content", [b"", b"no parquet at all", "truncated", pl.DataFrame({"value": [1.0]})]
+)
+def test_a_damaged_table_is_told(folder: Path, content: Any) -> None:
+    (file,) = folder.glob("* rate.parquet")
+    if isinstance(content, pl.DataFrame):
+        content.write_parquet(file)
+        problem = "is not the one that was written"
+    else:
+        file.write_bytes(file.read_bytes()[:-9] if content == "truncated" else content)
+        problem = "cannot be read"
+    with pytest.raises(NotStoredError, match=f"rate.parquet` {problem}"):
+        load(folder, driver_of(SOURCE))
+
+
+@pytest.mark.parametrize(("part", "key"), [("fixed", "versions"), ("statistics", "file")])
+def test_a_file_with_something_missing_is_told(folder: Path, part: str, key: str) -> None:
+    contents = json.loads((folder / "fitted.json").read_text())
+    del contents[part]["rate"][key]
+    (folder / "fitted.json").write_text(json.dumps(contents))
+    with pytest.raises(NotStoredError, match="something is missing in its `fitted.json`"):
+        load(folder, driver_of(SOURCE))
+
+
 def test_statistics_of_pandas_are_kept_with_their_keys(tmp_path: Path) -> None:
     def rates(late: pd.Series, carrier: pd.Series) -> dict[str, float]:
         return {str(key): float(rate) for key, rate in late.groupby(carrier).mean().items()}

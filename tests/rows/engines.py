@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
 import narwhals as nw
 import pandas as pd
 import polars as pl
+import pytest
 
 from hamiltonish.frames import arrow_itself
+from hamiltonish.frames.narwhals import layer
 from hamiltonish.node import Node
 from hamiltonish.rows.arrow import computed
 from hamiltonish.rows.emit import emitted
 from hamiltonish.rows.lift import Lifting
+from hamiltonish.rows.node import on_columns
 from tests.rows.strategies import COLUMNS
 
 _SCHEMA = {
@@ -55,6 +59,40 @@ def on_duckdb(given: pl.DataFrame, lifted: Lifted) -> dict[str, list[Any]]:
     return {name: found[name].to_pylist() for name in lifted}
 
 
+def _added(frame: Any, lifted: Lifted, library: str) -> Any:
+    """Add columns to a frame as a layer of a plan does."""
+    made = {}
+    for name, (node, _) in lifted.items():
+        one = on_columns(node, {p.name for p in node.parameters}, library)
+        function: Any = (one.flag if name.endswith(" raises") else one.node).function  # type: ignore[union-attr]
+        made[name] = function(*(nw.col(p.name) for p in node.parameters))
+    return layer(frame, list(made), list(made.values()), ["f0"])
+
+
+def on_ibis(given: pl.DataFrame, lifted: Lifted) -> dict[str, list[Any]]:
+    ibis = pytest.importorskip("ibis", reason="ibis-framework is not installed")
+    found = _added(ibis.memtable(given.to_arrow()), lifted, "ibis").to_pyarrow()
+    return {name: found[name].to_pylist() for name in lifted}
+
+
+def on_pyspark(given: pl.DataFrame, lifted: Lifted) -> dict[str, list[Any]]:
+    """Run in the session that is active."""
+    session = pytest.importorskip("pyspark.sql").SparkSession.getActiveSession()
+    frame = session.createDataFrame(given.to_arrow()).coalesce(1)  # else it is computed as planned
+    found = _added(frame, lifted, "pyspark").toArrow()
+    return {name: found[name].to_pylist() for name in lifted}
+
+
+def on_dask(given: pl.DataFrame, lifted: Lifted) -> dict[str, list[Any]]:
+    dd = pytest.importorskip("dask.dataframe", reason="dask is not installed")
+    # Of objects Dask makes texts, so times are Arrow's.
+    arrow = {"date": pa.date32(), "datetime": pa.timestamp("us"), "timedelta": pa.duration("us")}
+    times = {name: pd.ArrowDtype(dtype) for name, dtype in arrow.items()}
+    frame = dd.from_pandas(_with_numpy(given, times), npartitions=3)
+    found = _added(frame, lifted, "dask").compute()
+    return {name: pa.array(found[name], from_pandas=True).to_pylist() for name in lifted}
+
+
 pa = arrow_itself()
 
 
@@ -71,14 +109,22 @@ def on_pyarrow(given: pl.DataFrame, lifted: Lifted) -> dict[str, list[Any]]:
     return _on_arrays({name: table[name] for name in table.column_names}, lifted)
 
 
+def _with_numpy(
+    given: pl.DataFrame, times: Mapping[str, Any] = MappingProxyType({})
+) -> pd.DataFrame:
+    """Make a frame of NumPy's dtypes, in which NaN is null; of objects what it has no dtype for."""
+    dtypes = {"int": "Int64", "bool": "boolean", "float": "float64", "str": "str", **times}
+    return pd.DataFrame(
+        {
+            name: pd.Series(given[name].to_list(), dtype=dtypes.get(COLUMNS[name], "object"))
+            for name in given.columns
+        }
+    )
+
+
 def on_pandas(given: pl.DataFrame, lifted: Lifted) -> dict[str, list[Any]]:
-    """Run on NumPy's dtypes, in which NaN is null."""
-    dtypes = {"int": "Int64", "bool": "boolean", "float": "float64", "str": "str"}
-    native = {
-        name: pd.Series(given[name].to_list(), dtype=dtypes.get(COLUMNS[name], "object"))
-        for name in given.columns
-    }
-    arrays = {name: pa.array(series, from_pandas=True) for name, series in native.items()}
+    frame = _with_numpy(given)
+    arrays = {name: pa.array(frame[name], from_pandas=True) for name in frame}
     return _on_arrays(arrays, lifted)
 
 
@@ -87,4 +133,16 @@ ENGINES: Mapping[str, Callable[[pl.DataFrame, Lifted], dict[str, list[Any]]]] = 
     "duckdb": on_duckdb,
     "pandas": on_pandas,
     "pyarrow": on_pyarrow,
+    "ibis": on_ibis,
+    "dask": on_dask,
+    "pyspark": on_pyspark,
 }
+
+SLOW = {"ibis": 5, "dask": 10, "pyspark": 5}
+"""The engines on which so many times fewer functions run."""
+
+STOPPING = ("duckdb", "ibis")
+"""The engines that stop at an integer beyond 64 bits."""
+
+WITHOUT_NAN = ("pandas", "dask")
+"""The engines on which NaN is null."""

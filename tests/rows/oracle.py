@@ -52,7 +52,9 @@ POOLS: dict[str, list[Any]] = {
 
 def cells(random: Random, rows: int) -> dict[str, list[Any]]:
     """Draw the columns of a frame: some without nulls, some of one value."""
-    return {name: _column(random, POOLS[kind], rows) for name, kind in COLUMNS.items()}
+    drawn = {name: _column(random, POOLS[kind], rows) for name, kind in COLUMNS.items()}
+    # A cell is an object of its own: NaN that is the same object is in a tuple that holds it.
+    return {name: [one if one == one else float("nan") for one in drawn[name]] for name in drawn}
 
 
 def _column(random: Random, pool: list[Any], rows: int) -> list[Any]:
@@ -99,9 +101,9 @@ class _Watched(ast.NodeTransformer):
         super().generic_visit(node)
         if isinstance(node, ast.BinOp):
             name = _WATCHED.get(type(node.op), "_seen")
-            given: list[ast.expr] = [node] if name == "_seen" else [node, node.left]
-            if name == "_product":
-                given = [node.left, node.right]
+            given: list[ast.expr] = [] if name == "_product" else [node]
+            if name != "_seen":
+                given += [node.left, node.right]
         elif isinstance(node, ast.UnaryOp | ast.Call):
             name, given = "_seen", [node]
         else:
@@ -162,9 +164,11 @@ class Functions:
             self.left = True
         return value
 
-    def _part(self, value: Any, dividend: Any) -> Any:
-        if isinstance(dividend, float) and 2.0**63 <= abs(dividend) < math.inf:
-            self.left = True
+    def _part(self, value: Any, dividend: Any, divisor: Any) -> Any:
+        if float in (type(dividend), type(divisor)) and divisor:
+            _, parts = float(divisor).as_integer_ratio()
+            if 2.0**52 / parts <= abs(dividend) < math.inf:
+                self.left = True
         return self._seen(value)
 
     def _product(self, one: Any, other: Any) -> Any:
@@ -174,7 +178,7 @@ class Functions:
             self.left = True  # a timedelta, beyond all that Python has
             raise
 
-    def _quotient(self, value: Any, dividend: Any) -> Any:
+    def _quotient(self, value: Any, dividend: Any, divisor: Any) -> Any:
         if isinstance(dividend, int | timedelta):
             self.is_loose = True
         return self._seen(value)

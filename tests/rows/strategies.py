@@ -360,6 +360,7 @@ class Writer:
         options = [
             f"({e('float')} {self.pick('+', '-', '*')} {e(number)})",
             f"({e(number)} / {e(self.pick('int', 'float'))})",
+            f"({e('float')} {self.pick('//', '%')} {self.pick('1', '60', '100', '7.0', '24', '0.25', '2.5')})",
             f"({e('float')} / {self.pick('60', '49', '7', '1000.0', 'RATE')})",
             f"({e('float')} {self.pick('or', 'and')} {e('float')})",
             f"_mean({e('float')}, {e('float')})",
@@ -367,7 +368,6 @@ class Writer:
             f"{self.pick('max', 'min')}(({e('float')}, {e('float')}, {e('float')}))",
             f"pow({e('float')}, 2)",
             f"[{e('float')}, {e('float')}, 1.0][{self.pick('0', '1', '-1')}]",
-            f"({e('float')} {self.pick('//', '%')} {self.pick('1', '60', '100', '7.0', '24')})",
             f"(-{e('float')})",
             f"abs({e('float')})",
             f"float({e(self.pick('int', 'bool', 'str'))})",

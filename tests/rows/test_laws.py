@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from hamiltonish.rows.lift import Lifting, lifted
 from hamiltonish.rows.refusal import Refused
-from tests.rows.engines import ENGINES, frame_of
+from tests.rows.engines import ENGINES, SLOW, STOPPING, WITHOUT_NAN, frame_of
 from tests.rows.oracle import (
     BEYOND,
     POOLS,
@@ -28,7 +28,7 @@ from tests.rows.oracle import (
 )
 
 FUNCTIONS = int(os.environ.get("HAMILTONISH_ROWS", "500"))
-"""How many functions are written for each engine."""
+"""How many functions are written for each engine; fewer for those that are slow."""
 
 _BATCH = 25
 _ROWS = 50
@@ -47,7 +47,7 @@ def _lifted(written: Functions, engine: str) -> dict[str, Any]:
 
 def _run(engine: str, frame: Any, wanted: Mapping[str, list[Any]], nodes: Any) -> dict[str, Any]:
     """Run all in one query; where DuckDB would stop, without the rows that leave 64 bits."""
-    leaving = [name for name in nodes if engine == "duckdb" and BEYOND in wanted[name]]
+    leaving = [name for name in nodes if engine in STOPPING and BEYOND in wanted[name]]
     found = ENGINES[engine](frame, {name: nodes[name] for name in nodes if name not in leaving})
     for name in leaving:
         within = [row for row, value in enumerate(wanted[name]) if value is not BEYOND]
@@ -62,7 +62,7 @@ def _check(engine: str, seeds: list[int]) -> None:
     drawn = cells(Random(seeds[0]), _ROWS)
     written = functions(seeds, _KINDS)
     seen = drawn
-    if engine == "pandas":  # in which NaN is null
+    if engine in WITHOUT_NAN:  # in which NaN is null
         seen = {name: [None if x != x else x for x in cells_] for name, cells_ in drawn.items()}
     wanted, nodes = {}, {}
     for name, (node, lifting) in _lifted(written, engine).items():
@@ -77,7 +77,7 @@ def _check(engine: str, seeds: list[int]) -> None:
     for both, column in found.items():
         name, _, is_flag = both.partition(" ")
         want, got = wanted[both], [bool(one) for one in column] if is_flag else column
-        if engine == "pandas":
+        if engine in WITHOUT_NAN:
             want, got = ([None if x != x else x for x in one] for one in (want, got))
         for row in differences(want, got, margin_of(written, name)):
             read = {p.name: seen[p.name][row] for p in written.nodes[name].parameters}
@@ -87,9 +87,15 @@ def _check(engine: str, seeds: list[int]) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_a_lifted_function_gives_what_python_gives(engine: str) -> None:
+def test_a_lifted_function_gives_what_python_gives(
+    engine: str, request: pytest.FixtureRequest
+) -> None:
+    if engine == "pyspark":
+        request.getfixturevalue("spark")
+    count = FUNCTIONS // SLOW.get(engine, 1)
+
     @settings(
-        max_examples=max(1, FUNCTIONS // _BATCH),
+        max_examples=max(1, count // _BATCH),
         deadline=None,
         suppress_health_check=list(HealthCheck),
         database=None,
@@ -103,7 +109,10 @@ def test_a_lifted_function_gives_what_python_gives(engine: str) -> None:
     law()
 
 
-@pytest.mark.parametrize(("engine", "least"), [("polars", 90), ("pandas", 90), ("duckdb", 48)])
+@pytest.mark.parametrize(
+    ("engine", "least"),
+    [("polars", 90), ("pandas", 90), ("duckdb", 48), ("ibis", 35), ("dask", 90), ("pyspark", 75)],
+)
 def test_most_functions_are_lifted(engine: str, least: int) -> None:
     written = functions(list(range(100)), _KINDS)
     assert len(_lifted(written, engine)) >= least

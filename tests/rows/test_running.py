@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 import narwhals as nw
+import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
@@ -303,6 +304,36 @@ def test_checks_look_at_each_row_of_a_lifted_column(kind: str) -> None:
         hm.Driver(same).execute("same", inputs=given)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_asked_of_columns_is_asked_of_a_lifted_one(kind: str) -> None:
+    @check_output(unique=True, allow_nulls=False, rows=(3, None), mean_in_range=(0, 1))
+    def same(x: float) -> float:
+        return x * 1
+
+    given = KINDS[kind](pl.DataFrame({"x": [2.0, 2.0, None]}))
+    with pytest.raises(hm.CheckError) as caught:
+        hm.Driver(same).execute("same", inputs=given)
+    failed = {failure.check.partition("(")[0] for failure in caught.value.failures}
+    assert failed == {"unique", "no nulls", "mean_in_range"}
+
+
+def test_of_a_record_only_that_is_asked_which_a_row_can_answer() -> None:
+    @check_output(unique=True, allow_nulls=False, max_fraction_nulls=0.1, data_type=pl.Float64)
+    @check_output(range=(0, 1), data_type=float)
+    def same(x: float | None) -> float | None:
+        return x
+
+    driver = hm.Driver(same)
+    assert driver.values("same", inputs={"x": 0.5}) == {"same": 0.5}
+    live = driver.compile("same")
+    assert live(x=0.5) == 0.5
+    for ask in (lambda x: driver.values("same", inputs={"x": x}), lambda x: live(x=x)):
+        with pytest.raises(hm.CheckError, match="no nulls fails: it is None"):
+            ask(None)
+        with pytest.raises(hm.CheckError, match=r"range\(0, 1\) fails: it is outside"):
+            ask(2.0)
+
+
 def test_bound_methods_keep_their_state() -> None:
     class Threshold:
         def __init__(self, lowest: float) -> None:
@@ -436,6 +467,18 @@ def test_parameters_arrive_as_they_are_annotated() -> None:
     for frame in (pl.DataFrame({"x": [1]}), pd.DataFrame({"x": [1]})):
         result = polars_of(hm.Driver(lifted, named).execute(["lifted", "named"], inputs=frame))
         assert result.rows() == [("float", "float")]
+
+
+def test_scalars_of_numpy_are_plain_ones_in_a_column() -> None:
+    def whole(x: float) -> int:
+        return np.int64(x)  # type: ignore[return-value]  # as some write it
+
+    def is_large(x: float) -> bool:
+        return np.bool_(x > 1)  # type: ignore[return-value]  # likewise
+
+    for frame in (pl.DataFrame({"x": [1.0, 2.0]}), pd.DataFrame({"x": [1.0, 2.0]})):
+        result = polars_of(hm.Driver(whole, is_large).execute(["whole", "is_large"], inputs=frame))
+        assert result.rows() == [(1, False), (2, True)]
 
 
 def test_whole_floats_of_pandas_are_integers_and_others_are_not() -> None:

@@ -198,3 +198,12 @@ def test_what_the_function_raises_comes_through() -> None:
 def test_what_is_no_function_is_refused(other: Any) -> None:
     with pytest.raises(TypeError, match="takes a function that is written in Python"):
         case(other, {"x": [1]}, [1])
+
+
+def test_a_row_that_raises_is_told() -> None:
+    def inverse(x: int) -> float:
+        return 1 / x
+
+    with pytest.raises(ZeroDivisionError, match="division by zero") as caught:
+        case(inverse, {"x": [1, None, 0]}, [1.0, None, None])
+    assert caught.value.__notes__ == ["while calling it for row 2: x=0"]

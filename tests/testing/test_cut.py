@@ -9,7 +9,12 @@ import pytest
 import hamiltonish as hm
 from examples.flights import features
 from examples.marketing import features as marketing
-from hamiltonish.errors import MissingInputsError, UnknownInputError, UnknownNodeError
+from hamiltonish.errors import (
+    MissingInputsError,
+    RowsMismatchError,
+    UnknownInputError,
+    UnknownNodeError,
+)
 from hamiltonish.testing import Cut
 
 FLIGHTS = hm.Driver(features)
@@ -68,3 +73,8 @@ def test_what_is_not_above_the_node_is_refused() -> None:
             return price
 
         Cut(hm.Driver(tax), tax)()
+
+
+def test_columns_of_different_lengths_are_refused_before_the_library_does() -> None:
+    with pytest.raises(RowsMismatchError, match=r"(?s)different lengths.*2 rows.*`carrier`: 1 row"):
+        Cut(FLIGHTS, "carrier_late_rate")(arr_delay=[1, 2], carrier=["UA"])

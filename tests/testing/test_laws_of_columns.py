@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import hamiltonish as hm
 from hamiltonish.errors import UnknownTestEngineError, WhichRowsError
 from hamiltonish.testing import (
+    Cut,
     assert_batch_equals_live,
     assert_engines_agree,
     assert_no_mutation,
@@ -253,10 +254,35 @@ def centred(x: nw.Expr) -> nw.Expr:
     return x - x.mean()
 
 
-def test_portable_columns_and_row_functions_agree_on_every_engine() -> None:
-    frame = POLARS.with_columns(x=pl.Series([3.0, None, 1.0, 2.5, 4.0, 1.0]))
+WITHOUT_NAN = POLARS.with_columns(x=pl.Series([3.0, None, 1.0, 2.5, 4.0, 1.0]))
+
+
+def test_portable_columns_agree_on_every_engine() -> None:
+    driver = hm.Driver(centred, half_portable)
+    assert_engines_agree(driver, [centred, half_portable, "k"], WITHOUT_NAN)
+
+
+def test_row_functions_agree_beside_portable_columns() -> None:
     driver = hm.Driver(centred, doubled_row, half_portable)
-    assert_engines_agree(driver, [centred, doubled_row, half_portable, "k"], frame)
+    engines = ["polars", "polars-lazy", "pandas", "pyarrow", "duckdb"]
+    outputs = [centred, doubled_row, half_portable, "k"]
+    assert_engines_agree(driver, outputs, WITHOUT_NAN, engines=engines)
+
+
+def test_what_runs_row_by_row_is_tested_without_a_word_of_its_speed() -> None:
+    def digit(k: str) -> int:
+        try:
+            return int(k)
+        except ValueError:
+            return 0
+
+    driver = hm.Driver(digit)
+    assert_engines_agree(driver, digit, POLARS, engines=["polars", "pandas", "pyarrow"])
+    assert_row_local(driver, digit, POLARS)
+    assert_order_free(driver, digit, POLARS)
+    assert_batch_equals_live(driver, digit, POLARS)
+    assert_no_mutation(driver, digit, POLARS)
+    assert Cut(driver, digit)(k=["7", "a", None]) == [7, 0, None]
 
 
 def test_engines_that_differ_are_named_with_the_smallest_frame() -> None:
@@ -351,3 +377,39 @@ def test_a_test_is_of_a_driver() -> None:
     other: Any = half
     with pytest.raises(TypeError, match=r"A test is of a driver, not of a `function`"):
         assert_row_local(other, half, POLARS)
+
+
+# -- what is frozen --------------------------------------------------------------------------------
+
+
+def late_rate(late: pl.Expr, carrier: pl.Expr) -> pl.Expr:
+    return late.mean().over(carrier)
+
+
+def late_mean(late: pl.Series) -> float:
+    return late.mean()  # type: ignore[return-value]  # it is one of floats
+
+
+def risk(late_rate: float | None, late_mean: float, hour: int) -> float:
+    return (late_mean if late_rate is None else late_rate) * hour
+
+
+def test_statistics_that_are_frozen_are_the_same_for_a_record() -> None:
+    train = pl.DataFrame({"late": [1.0, 0.0, 0.0], "carrier": ["AA", "AA", None], "hour": 1})
+    fitted = hm.Driver(late_rate, late_mean, risk).freeze(train, ["risk", "late_rate"])
+    frame = pl.DataFrame({"carrier": ["AA", None, "ZZ"], "hour": [2, None, 3]})
+    assert_batch_equals_live(fitted, ["risk", "late_rate"], frame)
+
+
+@pytest.mark.filterwarnings("ignore::hamiltonish.errors.RowByRowWarning")
+def test_a_frozen_driver_whose_records_are_not_those_of_the_batch_is_found() -> None:
+    calls: list[int] = []
+
+    def drifting(hour: int, late_mean: float) -> float:
+        calls.append(hour)
+        return hour * late_mean + len(calls)
+
+    train = pl.DataFrame({"late": [1.0, 0.0], "hour": 1})
+    fitted = hm.Driver(late_mean, drifting).freeze(train, drifting)
+    with pytest.raises(AssertionError, match="of a record is not what it is in batch"):
+        assert_batch_equals_live(fitted, drifting, pl.DataFrame({"hour": [2, 3]}))

@@ -198,7 +198,7 @@ def test_nodes_that_no_test_runs_are_listed(project: Project) -> None:
     out = project.pytest("--hamiltonish-coverage=shop")
     assert "3 of 5 nodes of shop were run: 60 %" in out
     assert "  is_dear  `shop.is_dear` (shop.py:10)\n" in out
-    assert "  twice  `shop.scaled` (shop.py:13)\n" in out
+    assert "  twice    `shop.scaled` (shop.py:13)\n" in out
     assert "  once " not in out
 
 
@@ -283,3 +283,34 @@ def test_what_is_not_installed_is_named_with_the_extra() -> None:
         "`hypothesis` is needed for the testing kit, and is not installed.",
         "Hint: pip install 'hamiltonish[testing]'",
     ]
+
+
+def test_a_path_behind_the_flag_of_coverage_is_taken_for_what_it_is(project: Project) -> None:
+    (project.folder / "further").mkdir()
+    for path in ("further", "test_shop.py"):
+        out = project.pytest("--hamiltonish-coverage", path, code=4)
+        assert f"ERROR: `{path}` is a folder or a file, and no module: put paths before" in out
+    out = project.pytest("test_shop.py", "--hamiltonish-coverage")
+    assert "nodes of the graphs that tests run were run" in out
+
+
+SNAPSHOT_TEST = """
+    import hamiltonish as hm
+    from hamiltonish.testing import assert_unchanged
+    import shop
+
+    def test_totals():
+        inputs = {"price": 10.0}
+        assert_unchanged(hm.Driver(shop), "total", inputs, "snapshots/totals.json")
+"""
+
+
+def test_a_relative_snapshot_goes_from_the_folder_of_the_settings(project: Project) -> None:
+    project.write("pytest.ini", "[pytest]\n")
+    project.write("test_totals.py", SNAPSHOT_TEST)
+    assert "There is no snapshot `snapshots/totals.json` yet." in project.pytest(code=1)
+    project.pytest("--hamiltonish-update")
+    assert (project.folder / "snapshots" / "totals.json").is_file()
+    (project.folder / "below").mkdir()
+    project.folder /= "below"
+    assert "1 passed" in project.pytest("../test_totals.py", "--rootdir", "..")

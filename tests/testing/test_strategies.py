@@ -13,8 +13,10 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from annotated_types import Ge, Interval, Len, Lt
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
+from pydantic import Field
 
 import hamiltonish as hm
 from examples.flights import features
@@ -22,7 +24,7 @@ from examples.flights.data import tables
 from examples.marketing import features as marketing
 from hamiltonish.errors import UnknownNodeError, UnknownValuesError
 from hamiltonish.modifiers import check_output
-from hamiltonish.testing import assert_row_local, strategies
+from hamiltonish.testing import assert_row_local, for_each_node, strategies
 
 quick = settings(max_examples=12, suppress_health_check=list(HealthCheck), deadline=None)
 
@@ -38,9 +40,9 @@ def is_fast(speed: pl.Expr, limit: int, unit: str = "mph") -> pl.Expr:
 SAMPLE = pl.DataFrame({"distance": [1400, 200], "air_time": [227.0, 40.0], "dest": ["IAH", "BOS"]})
 
 
-def _find(strategy: Any, holds: Any, *, shrink: bool = False) -> Any:
+def _find(strategy: Any, holds: Any, *, shrink: bool = False, most: int = 1_000) -> Any:
     phases = (Phase.generate, Phase.shrink) if shrink else (Phase.generate,)
-    how = settings(max_examples=1_000, deadline=None, database=None, phases=phases)
+    how = settings(max_examples=most, deadline=None, database=None, phases=phases)
     return find(strategy, holds, settings=how)
 
 
@@ -132,13 +134,12 @@ def test_edges_are_found() -> None:
 
     found: set[str] = set()
 
-    @settings(max_examples=400, deadline=None, derandomize=True, phases=[Phase.generate])
-    @given(strategies.frames(hm.Driver(speed, shown), shown, like=SAMPLE))
-    def looks(frame: pl.DataFrame) -> None:
+    def shows_the_last(frame: pl.DataFrame) -> bool:
         found.update(name for name, holds in EDGES.items() if name not in found and holds(frame))
+        return found == set(EDGES)
 
-    looks()
-    assert found == set(EDGES)
+    strategy = strategies.frames(hm.Driver(speed, shown), shown, like=SAMPLE)
+    assert _find(strategy, shows_the_last, most=5_000).columns == SAMPLE.columns
 
 
 @quick
@@ -161,6 +162,32 @@ def test_a_failure_shrinks_to_few_rows_of_plain_values() -> None:
     )
     frame = _find(strategy, lambda f: (f["distance"] > 500).any(), shrink=True)
     assert frame.rows() == [(501, 0.0)]
+
+
+def angle(
+    hour: Annotated[int, Interval(ge=0, le=23)],
+    minute: Annotated[float, Ge(0), Lt(60)] | None,
+    code: Annotated[str, Len(2, 3)],
+) -> float | None:
+    return None if minute is None else hour + minute / 60 + len(code)
+
+
+def evening(hour: Annotated[int, Field(gt=16)]) -> bool:
+    return hour > 16
+
+
+@quick
+@given(strategies.records(hm.Driver(angle, evening), ["angle", "evening"]))
+def test_values_keep_to_the_limits_of_all_who_read_them(record: dict[str, Any]) -> None:
+    assert record["hour"] is None or 16 < record["hour"] <= 23
+    assert record["minute"] is None or 0 <= record["minute"] < 60
+    assert record["code"] is None or 2 <= len(record["code"]) <= 3
+
+
+@pytest.mark.parametrize("hour", [None, 0, 23])
+def test_the_first_and_the_last_value_within_limits_are_found(hour: int | None) -> None:
+    strategy = strategies.records(hm.Driver(angle), angle)
+    assert _find(strategy, lambda record: record["hour"] == hour)
 
 
 class Cabin(enum.Enum):
@@ -324,6 +351,17 @@ def test_an_input_of_which_nothing_is_known_is_refused() -> None:
 def test_a_misspelt_column_is_found() -> None:
     with pytest.raises(UnknownNodeError, match=r"did you mean `distance`"):
         strategies.frames(hm.Driver(speed), speed, like=SAMPLE, columns={"distanse": int})
+
+
+def test_a_misspelt_output_is_found_in_the_graph_and_in_the_sample() -> None:
+    driver = hm.Driver(speed)
+    for name, meant in (("sped", "speed"), ("dset", "dest")):
+        with pytest.raises(
+            UnknownNodeError, match=rf"outputs of a strategy\n.*did you mean `{meant}`"
+        ):
+            strategies.frames(driver, name, like=SAMPLE)
+    with pytest.raises(UnknownNodeError, match="did you mean `speed`"):
+        for_each_node(driver, only=["sped"])
 
 
 def test_a_dtype_of_which_nothing_can_be_drawn_is_refused_by_name() -> None:

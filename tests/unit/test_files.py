@@ -9,13 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hamiltonish.frames.files import Format, format_of, write
+from hamiltonish.frames import converted
+from hamiltonish.frames.files import Format, format_of, read, write
 
 texts = st.none() | st.text('a,"\n\r é', max_size=6)
 rows = st.lists(st.tuples(texts, st.none() | st.integers(-9, 9)), max_size=5)
 
 
-@pytest.mark.parametrize("made", [Format.CSV, Format.NDJSON, Format.IPC, Format.JSON])
+@pytest.mark.parametrize("made", Format)
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=rows)
 def test_as_many_rows_are_counted_as_were_written(
@@ -26,6 +27,19 @@ def test_as_many_rows_are_counted_as_were_written(
         path = tmp_path / "rows"
         path.unlink(missing_ok=True)
         assert write(one, path, made) == len(rows)
+
+
+@pytest.mark.parametrize("library", ["polars", "pandas", "pyarrow"])
+@pytest.mark.parametrize("made", Format)
+def test_what_is_written_is_read_in_the_same_format(
+    tmp_path: Path, made: Format, library: str
+) -> None:
+    frame = pl.DataFrame({"text": ["a", "é"], "number": [1, 2]})
+    path = tmp_path / "rows"
+    assert write(converted(frame, library), path, made) == 2
+    for reader in ("polars", "pandas"):
+        found = converted(read(str(path), made, library=reader), "polars")
+        assert found.lazy().collect().select(frame.columns).rows() == frame.rows()
 
 
 def test_a_count_does_not_depend_on_where_the_file_is_cut_into_pieces(tmp_path: Path) -> None:

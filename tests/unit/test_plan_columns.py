@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import narwhals as nw
 import polars as pl
 import pytest
 
@@ -117,6 +118,24 @@ def test_a_series_of_another_frame_may_meet_as_a_value_in_no_column() -> None:
     """)
     inputs = {"left": pl.DataFrame({"x": [1]}), "right": pl.DataFrame({"y": [1, 2]})}
     assert hm.Driver(module).values("count", inputs=inputs) == {"count": 3}
+
+
+@pytest.mark.parametrize("lazy", [False, True])
+def test_expressions_of_two_libraries_read_the_same_column_in_one_place(lazy: bool) -> None:
+    def portable(x: nw.Expr) -> nw.Expr:
+        return x - x.mean()
+
+    def native(x: pl.Expr) -> pl.Expr:
+        return x / 2
+
+    def by_row(x: float) -> float:
+        return x * 2
+
+    frame = pl.DataFrame({"x": [1.0, 3.0]})
+    driver = hm.Driver(native, portable, by_row)
+    outputs = ["portable", "native", "by_row"]
+    result = driver.execute(outputs, inputs=frame.lazy() if lazy else frame)
+    assert result.lazy().collect().rows() == [(-1.0, 0.5, 2.0), (1.0, 1.5, 6.0)]
 
 
 def test_an_expression_without_columns_belongs_to_the_only_frame() -> None:

@@ -83,19 +83,19 @@ def test_unused_is_what_could_be_deleted(graph: Graph) -> None:
 
 
 def test_reaching_tells_each_output_that_personal_data_reach_and_how(graph: Graph) -> None:
-    reach = graph.reaching(tags={"pii": True})
-    assert reach.outputs == ("mailing", "key")
-    assert reach.paths_to("mailing") == (("email", "letter", "mailing"),)
-    assert list(reach.graph) == ["email", "hashed", "letter", "mailing", "key"]
-    assert isinstance(reach.graph, Graph)
-    assert str(reach) == (
+    reached = graph.reaching(tags={"pii": True})
+    assert reached.outputs == ("mailing", "key")
+    assert reached.paths_to("mailing") == (("email", "letter", "mailing"),)
+    assert list(reached.graph) == ["email", "hashed", "letter", "mailing", "key"]
+    assert isinstance(reached.graph, Graph)
+    assert str(reached) == (
         "pii=True reaches 2 outputs\n"
         "  mailing\n"
         "    email → letter → mailing\n"
         "  key\n"
         "    email → hashed → key"
     )
-    assert repr(reach) == "<Reach: 2 paths to 2 outputs>"
+    assert repr(reached) == "<Reached: 2 paths to 2 outputs>"
 
 
 def test_a_node_that_lets_nothing_through_stops_the_data(graph: Graph) -> None:
@@ -103,13 +103,13 @@ def test_a_node_that_lets_nothing_through_stops_the_data(graph: Graph) -> None:
 
 
 def test_outputs_can_be_named_and_may_be_in_the_middle(graph: Graph) -> None:
-    reach = graph.reaching(tags={"pii": True}, outputs=["letter", "email"])
-    assert reach.paths == (("email",), ("email", "letter"))
+    reached = graph.reaching(tags={"pii": True}, outputs=["letter", "email"])
+    assert reached.paths == (("email",), ("email", "letter"))
 
 
 def test_inputs_have_no_tags_and_are_named(graph: Graph) -> None:
-    reach = graph.reaching("name", "city", outputs="mailing")
-    assert reach.paths == (
+    reached = graph.reaching("name", "city", outputs="mailing")
+    assert reached.paths == (
         ("name", "email", "letter", "mailing"),
         ("city", "letter", "mailing"),
     )

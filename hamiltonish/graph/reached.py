@@ -8,13 +8,13 @@ from typing import Generic, TypeVar
 
 from hamiltonish.errors.text import counted, listed
 
-__all__ = ["Reach"]
+__all__ = ["Reached"]
 
 G = TypeVar("G")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Reach(Generic[G]):
+class Reached(Generic[G]):
     """The outputs that some nodes reach, and by which paths. It is false if they reach none.
 
     Attributes:
@@ -61,4 +61,4 @@ class Reach(Generic[G]):
 
     def __repr__(self) -> str:
         paths, outputs = counted(len(self), "path"), counted(len(self.outputs), "output")
-        return f"<Reach: {paths} to {outputs}>"
+        return f"<Reached: {paths} to {outputs}>"
