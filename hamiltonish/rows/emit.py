@@ -26,7 +26,9 @@ def emitted(words: Any, term: Term, given: Sequence[Any], library: str) -> Any:
     """
     emitter = _EMITTERS.get(library, _Polars)(words, given)
     known: dict[int, Any] = {}
-    for one in in_order(term):
+    order = in_order(term)
+    emitter.is_signed = any(one.payload == "atan2" for one in order if one.op is Op.FUNCTION)
+    for one in order:
         known[id(one)] = emitter.of(one, [known[id(argument)] for argument in one.arguments])
     return known[id(term)]
 
@@ -48,6 +50,24 @@ class _Polars(Emitter):
             return one / other
         pair = self.words.struct(other.alias("divisor"), one.alias("number"))
         return one / pair.struct.field("divisor")
+
+    def of_add(self, term: Term, one: Any, other: Any) -> Any:
+        """Write a sum; Polars takes a number plus zero for the number, also if it is -0.0."""
+        if self.is_signed and any(map(self._is_zero, term.arguments)):
+            number = other if self._is_zero(term.arguments[0]) else one
+            return self.words.when(number == 0.0).then(self.words.lit(0.0)).otherwise(number)
+        return one + other
+
+    def of_subtract(self, term: Term, one: Any, other: Any) -> Any:
+        """Write a difference; Polars takes zero minus a number for the number turned round."""
+        if self.is_signed and self._is_zero(term.arguments[0]):
+            return self.words.when(other == 0.0).then(self.words.lit(0.0)).otherwise(one - other)
+        return one - other
+
+    def _is_zero(self, term: Term) -> bool:
+        value = self.given[term.payload] if term.op is Op.VALUE else term.payload
+        is_known = term.op in (Op.VALUE, Op.LITERAL) and term.type is Scalar.FLOAT
+        return is_known and value == 0.0 and str(float(value)) == "0.0"
 
     def of_to_int(self, term: Term, number: Any) -> Any:
         """Write an integer; null if 64 bits cannot hold it."""

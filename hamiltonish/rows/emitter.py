@@ -23,6 +23,7 @@ class Emitter:
         self.words = words
         self.given = given
         self.bare: dict[int, Any] = {}
+        self.is_signed = False
         self.dtypes = {
             Scalar.BOOL: words.Boolean,
             Scalar.INT: words.Int64,

@@ -188,8 +188,8 @@ class Expressions(Operators):
             if isinstance(result, Const) and result.value is by:
                 continue
             truth = self.truth(item, generator)
-            result = self.either(result, truth) if by else self.both(result, truth)
-            self.path = self.both(self.path, self.negation(truth) if by else truth)
+            result = self.unless(result, truth) if by else self.then(result, truth)
+            self.path = self.then(self.path, self.negation(truth) if by else truth)
         self.path = path
         return result
 
@@ -216,7 +216,7 @@ class Expressions(Operators):
             right = self.part(self.path, read) if number else read()
             result = self.then(result, self.compare(operation, left, right, node))
             if right_node is not node.comparators[-1]:
-                self.path = self.both(path, result)
+                self.path = self.then(path, result)
             left = right
         self.path = path
         return result
@@ -250,7 +250,7 @@ class Expressions(Operators):
         rest: ast.expr = node.values[1]
         if len(node.values) > 2:
             rest = ast.copy_location(ast.BoolOp(node.op, node.values[1:]), node)
-        reached = self.both(self.path, self.negation(decided))
+        reached = self.then(self.path, self.negation(decided))
         other = (
             self.expression(rest) if isinstance(decided, Const) else self.last_part(reached, rest)
         )
@@ -277,7 +277,7 @@ class Expressions(Operators):
         widens = whole is self.widening
         if widens:
             self.widening = node
-        value = self.last_part(self.both(self.path, condition), node)
+        value = self.last_part(self.then(self.path, condition), node)
         if widens:
             self.widening = whole
             return self.widened(value)

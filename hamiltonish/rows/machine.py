@@ -81,9 +81,12 @@ class Machine:
         self, op: Op, kind: Scalar, *values: Value, payload: Any = None, at: ast.AST | None = None
     ) -> Term:
         """Make a term of values."""
-        return self.terms.make(
-            op, [self.term(value, at) for value in values], kind, payload=payload
-        )
+        given = [self.term(value, at) for value in values]
+        is_short = sum(one.size for one in given) <= self.engine.largest  # else it is refused
+        if self.engine.stops and is_short and kind is not Scalar.FLOAT:
+            if _folded(op, given) >= _LIMIT:
+                raise Refused("constants that DuckDB puts together beyond 64 bits", at)
+        return self.terms.make(op, given, kind, payload=payload)
 
     def raises_if(self, condition: Value) -> None:
         """Note that a row that gets here raises if a condition is true."""
@@ -311,6 +314,22 @@ class Machine:
         if term.op is Op.TO_FLOAT:
             return TRUE
         return self.is_below(self.size_of(term), Const(float("inf")))
+
+
+def _folded(op: Op, given: list[Term]) -> int:
+    """Find how large the constants are, put together, that are multiplied or added in a row."""
+    found = 1
+    pending = list(given) if op in (Op.MULTIPLY, Op.ADD, Op.SUBTRACT) else []
+    while pending:
+        one = pending.pop()
+        if one.op is Op.LITERAL and one.type is Scalar.INT:
+            size = max(1, abs(one.payload))
+            found = found * size if op is Op.MULTIPLY else found + size
+        elif one.op in (Op.ADD, Op.SUBTRACT, Op.MULTIPLY) and (op is Op.MULTIPLY) is (
+            one.op is Op.MULTIPLY
+        ):
+            pending.extend(one.arguments)
+    return found
 
 
 def _is_null_anyway(condition: Term, value: Term) -> bool:

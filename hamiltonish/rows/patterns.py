@@ -46,9 +46,9 @@ class Patterns(Expressions):
                 guard = case.guard
                 self.frame.names = {**names, **captured}
                 met = self.part(
-                    self.both(self.path, fits), lambda: self.truth(self.expression(guard), guard)
+                    self.then(self.path, fits), lambda: self.truth(self.expression(guard), guard)
                 )
-                fits = self.both(fits, met)
+                fits = self.then(fits, met)
                 self.frame.names = names
 
             def body() -> bool:

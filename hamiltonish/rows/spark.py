@@ -180,7 +180,7 @@ def _absolute(term: Term, number: str) -> str:
 
 def _floor_divided(term: Term, one: str, other: str) -> str:
     divisor = term.arguments[1]
-    if divisor.op is Op.LITERAL and divisor.payload > 0:
+    if divisor.op is Op.LITERAL and divisor.payload > type(divisor.payload)():
         is_turned = f"`<`(`%`({one}, {other}), 0L)"
         return f"`-`(`div`({one}, {other}), if({is_turned}, 1L, 0L))"
     is_turned = _is_turned(one, other)
@@ -192,7 +192,7 @@ def _floor_divided(term: Term, one: str, other: str) -> str:
 
 def _modulo(term: Term, one: str, other: str) -> str:
     divisor = term.arguments[1]
-    if divisor.op is Op.LITERAL and divisor.payload > 0:
+    if divisor.op is Op.LITERAL and divisor.payload > type(divisor.payload)():
         return f"pmod({one}, {other})"
     rest = f"`%`({one}, {other})"
     turned = f"if({_is_turned(one, other)}, `+`({rest}, {other}), {rest})"

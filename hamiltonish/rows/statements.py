@@ -216,11 +216,11 @@ class Reader(Patterns, Expressions):
 
         def run(block: Callable[[], bool], start: Value, guards: Value) -> End | None:
             self.frame.names, self.path = dict(names), start
-            self.frame.guard = self.both(guard, guards)
+            self.frame.guard = self.then(guard, guards)
             goes_on = block()
             return End(self.frame.names, self.path, self.path is start) if goes_on else None
 
-        starts = self.both(path, condition), self.both(path, otherwise)
+        starts = self.then(path, condition), self.then(path, otherwise)
         one = run(first, starts[0], condition)
         # Rows that have returned do not count: the first condition that is met says what. Those
         # that have left a loop have not returned.
@@ -231,7 +231,7 @@ class Reader(Patterns, Expressions):
             if not has_left:
                 self.frame.guard = guard
             elif one is not None:
-                self.frame.guard = self.both(guard, condition)
+                self.frame.guard = self.then(guard, condition)
             if end is not None:
                 self.frame.names, self.path = end.names, end.path
             return end is not None

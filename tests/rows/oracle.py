@@ -52,7 +52,9 @@ POOLS: dict[str, list[Any]] = {
 
 def cells(random: Random, rows: int) -> dict[str, list[Any]]:
     """Draw the columns of a frame: some without nulls, some of one value."""
-    return {name: _column(random, POOLS[kind], rows) for name, kind in COLUMNS.items()}
+    drawn = {name: _column(random, POOLS[kind], rows) for name, kind in COLUMNS.items()}
+    # A cell is an object of its own: NaN that is the same object is in a tuple that holds it.
+    return {name: [one if one == one else float("nan") for one in drawn[name]] for name in drawn}
 
 
 def _column(random: Random, pool: list[Any], rows: int) -> list[Any]:
