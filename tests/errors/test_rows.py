@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -207,3 +208,10 @@ def test_what_is_no_plain_function_is_named_by_its_type() -> None:
 
     with pytest.raises(NotLiftedError, match="a `_lru_cache_wrapper`, which is no plain function"):
         hm.Driver(half, rows="strict").plan("half", inputs=pl.DataFrame({"x": [1.0]}))
+
+
+def test_a_function_without_source_says_where_source_is_looked_for() -> None:
+    names: dict[str, Any] = {"__name__": "typed"}
+    exec("def half(x: float) -> float:\n    return x / 2", names)
+    with pytest.raises(NotLiftedError, match="whose source is in no file or cell, or was edited"):
+        hm.Driver(names["half"], rows="strict").plan("half", inputs=pl.DataFrame({"x": [1.0]}))
