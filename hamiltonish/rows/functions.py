@@ -23,9 +23,7 @@ def definition_of(function: FunctionType) -> ast.FunctionDef | ast.Lambda:
     """
     definition = Sources().definition(function.__code__, function.__globals__)
     if definition is None:
-        raise Refused(
-            "a function whose source is in no file or cell, or was edited meanwhile"
-        )
+        raise Refused("a function whose source is in no file or cell, or was edited meanwhile")
     if not isinstance(definition, ast.FunctionDef | ast.Lambda):
         raise Refused("a function that is async")
     if function.__code__.co_flags & _STARS:
