@@ -179,8 +179,7 @@ def _absolute(term: Term, number: str) -> str:
 
 
 def _floor_divided(term: Term, one: str, other: str) -> str:
-    divisor = term.arguments[1]
-    if divisor.op is Op.LITERAL and divisor.payload > 0:
+    if _is_positive(term.arguments[1]):
         is_turned = f"`<`(`%`({one}, {other}), 0L)"
         return f"`-`(`div`({one}, {other}), if({is_turned}, 1L, 0L))"
     is_turned = _is_turned(one, other)
@@ -191,12 +190,16 @@ def _floor_divided(term: Term, one: str, other: str) -> str:
 
 
 def _modulo(term: Term, one: str, other: str) -> str:
-    divisor = term.arguments[1]
-    if divisor.op is Op.LITERAL and divisor.payload > 0:
+    if _is_positive(term.arguments[1]):
         return f"pmod({one}, {other})"
     rest = f"`%`({one}, {other})"
     turned = f"if({_is_turned(one, other)}, `+`({rest}, {other}), {rest})"
     return f"if(`=`({other}, 0L), NULL, {turned})"
+
+
+def _is_positive(divisor: Term) -> bool:
+    """Whether a divisor, an integer or a timedelta, is a constant above zero."""
+    return divisor.op is Op.LITERAL and divisor.payload > type(divisor.payload)(0)
 
 
 def _is_turned(one: str, other: str) -> str:

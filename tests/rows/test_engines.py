@@ -267,6 +267,10 @@ def waited(at: datetime, wait: timedelta) -> timedelta:
     return at - datetime(2013, 1, 1) + wait
 
 
+def hours(wait: timedelta) -> int:
+    return wait // timedelta(hours=1) + wait // timedelta(minutes=-7)
+
+
 def power(n: int) -> int:
     return n * n
 
@@ -300,9 +304,9 @@ def test_times_of_spark_are_those_of_the_clock_of_the_session(spark: Any) -> Non
         "SELECT TIMESTAMP '2013-06-01 22:45:00' AS at,"
         " INTERVAL '1 02:03:04.5' DAY TO SECOND AS wait"
     )
-    names = ["later", "hour", "waited"]
-    result = hm.Driver(later, hour, waited).execute(names, inputs=frame)
+    names = ["later", "hour", "waited", "hours"]
+    result = hm.Driver(later, hour, waited, hours).execute(names, inputs=frame)
     (row,) = result.collect()
     at = datetime(2013, 6, 1, 22, 45)
     wait = timedelta(days=1, hours=2, minutes=3, seconds=4, milliseconds=500)
-    assert tuple(row) == (later(at), hour(at), waited(at, wait))
+    assert tuple(row) == (later(at), hour(at), waited(at, wait), hours(wait))
