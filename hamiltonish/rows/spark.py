@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from math import inf
 from typing import Any
 
 from hamiltonish.rows.ranges import is_finite
@@ -235,11 +236,12 @@ def _compared(sign: str) -> Callable[..., str]:
     """Write a comparison; NaN, which is the largest number to Spark, is nothing to Python."""
 
     def write(term: Term, one: str, other: str) -> str:
-        found = f"`{sign}`({one}, {other})"
         a, b = term.arguments
         if a.type is not Scalar.FLOAT or _is_number(b) or (sign == "=" and _is_number(a)):
-            return found
-        return f"`and`({found}, `not`(`=`({other}, {_NAN})))"
+            return f"`{sign}`({one}, {other})"
+        if sign == "<" or (sign == "<=" and a.op is Op.LITERAL and a.payload != -inf):
+            return f"`{sign}`({one}, nanvl({other}, {_float(-inf)}))"  # which nothing is below
+        return f"`and`(`{sign}`({one}, {other}), `not`(`=`({other}, {_NAN})))"
 
     return write
 

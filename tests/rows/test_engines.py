@@ -310,3 +310,14 @@ def test_times_of_spark_are_those_of_the_clock_of_the_session(spark: Any) -> Non
     at = datetime(2013, 6, 1, 22, 45)
     wait = timedelta(days=1, hours=2, minutes=3, seconds=4, milliseconds=500)
     assert tuple(row) == (later(at), hour(at), waited(at, wait), hours(wait))
+
+
+def test_rows_of_dask_stay_together_though_labels_repeat() -> None:
+    dd = pytest.importorskip("dask.dataframe", reason="dask is not installed")
+    arrow = FLIGHTS.to_pandas(use_pyarrow_extension_array=True)
+    labelled = arrow.set_axis([0] * len(ROWS))
+    frame = dd.concat([dd.from_pandas(part, npartitions=1) for part in (labelled, labelled)])
+    assert not frame.known_divisions
+    result = hm.Driver(group, code).execute(["id", "group", "code"], inputs=frame)
+    expected_rows = [(row[0], row[4], row[5]) for row in expected() for _ in range(2)]
+    assert [row[:3] for row in rows_of(result)] == expected_rows  # narwhals keeps the labels
