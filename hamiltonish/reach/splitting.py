@@ -164,13 +164,13 @@ def expression_of(tree: Any, kind: type, columns: Mapping[str, Any] | None = Non
     pending: list[Any] = [holder]
     columns = columns or {}
     while pending:
-        node = pending.pop()
+        node: Any = pending.pop()
         for key, part in list(node.items() if isinstance(node, dict) else enumerate(node)):
             name, content = named(part)
             if name == "Column" and isinstance(content, str) and content in columns:
                 node[key] = columns[content]
             elif name == "Function" and _lacks_casts(content):
-                node[key] = _chosen(content["input"], content["options"])
+                node[key] = _chosen(content)
                 pending.append(node[key])
             elif isinstance(part, (dict, list)):
                 pending.append(part)
@@ -187,9 +187,10 @@ def _lacks_casts(content: Any) -> bool:
     return is_casting and "options" in content
 
 
-def _chosen(inputs: Sequence[Any], options: Mapping[str, Any]) -> Any:
+def _chosen(content: Any) -> Any:
     """Describe the first of some columns that is not null as a `when`, which casts by itself."""
-    *before, chosen = inputs
+    *before, chosen = content["input"]
+    options = content["options"]
     flags = options["flags"].replace("INPUT_WILDCARD_EXPANSION | ", "")
     for one in reversed(before):
         is_there = {
