@@ -7,6 +7,7 @@ from typing import Any
 
 from hamiltonish.rows.emitter import Emitter
 from hamiltonish.rows.letters import final_sigma, long_capitals
+from hamiltonish.rows.ranges import range_of
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.terms import Op, Scalar, Term, in_order
 
@@ -15,6 +16,7 @@ __all__ = ["DuckDB", "Ibis", "check_depth"]
 _DAY = 86_400_000_000
 _WHOLE = 2.0**52
 """From here on no float has a fraction."""
+_BELOW_ONE = 1 - 2.0**-50
 
 _DEEPEST = 50
 """How many operations of Ibis may be one in the other; it recurses, eleven calls for each."""
@@ -22,7 +24,7 @@ _DEEPEST = 50
 _DEPTHS: Mapping[Op, int] = {
     Op.CEILING: 3,
     Op.FLOOR: 3,
-    Op.FLOOR_DIVIDE: 4,
+    Op.FLOOR_DIVIDE: 10,
     Op.LOWER: 6,
     Op.MODULO: 4,
     Op.SINCE: 8,
@@ -144,6 +146,21 @@ class Ibis(DuckDB):
             moment = time.cast(self.words.Datetime("us"))
             return moment.dt.offset_by(f"{term.payload}d").cast(self.words.Date)
         return super().of_move(term, time)
+
+    def of_floor_divide(self, term: Term, one: Any, other: Any) -> Any:
+        """Write a division of integers, which Ibis makes one of floats.
+
+        Most of the quotient is found as a float that is surely not too large, so that nothing
+        leaves 64 bits; what is left then is a few thousands, or of the size of the divisor.
+        """
+        number, _ = term.arguments
+        low, high = range_of(number)
+        if -_WHOLE < low and high < _WHOLE:
+            return one // other
+        most = self._whole(one.cast(self.words.Float64) / other * _BELOW_ONE)
+        rest = one - most * other
+        multiple = rest - rest % other
+        return most + (multiple.cast(self.words.Float64) / other).round(0).cast(self.words.Int64)
 
     def of_since(self, _: Term, one: Any, other: Any) -> Any:
         """Write the microseconds between two times by their parts, as Ibis counts none."""

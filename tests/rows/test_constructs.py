@@ -322,6 +322,10 @@ def least_by_one(i0: int, i1: int) -> int:
     return i0 % i1 + i0 % -1
 
 
+def quotients(i0: int) -> int:
+    return i0 // 60 + i0 // -7 + i0 % 7 - i0 % -60
+
+
 def ties(f0: float) -> float:
     return round(f0, 1) + round(f0, 2) + round(f0, 15)
 
@@ -403,6 +407,7 @@ POINTS = {
     "function",
     [
         least_by_one,
+        quotients,
         ties,
         division,
         days,
