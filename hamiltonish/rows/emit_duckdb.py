@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from hamiltonish.rows.emitter import Emitter
@@ -111,6 +112,15 @@ class Ibis(DuckDB):
         super().__init__(words, given)
         self.turned: dict[int, Any] = {}
 
+    def _constant(self, value: Any, kind: Scalar) -> Any:
+        """Write a constant; Ibis writes a number without its type, which is a decimal or short."""
+        if isinstance(value, timedelta):
+            value //= timedelta(microseconds=1)
+        if value is None or kind not in (Scalar.INT, Scalar.FLOAT, Scalar.TIMEDELTA):
+            return super()._constant(value, kind)
+        text = repr(float(value) if kind is Scalar.FLOAT else int(value))
+        return self.words.lit(text).cast(self.dtypes[kind])
+
     def of_not(self, _: Term, truth: Any) -> Any:
         """Turn a truth value round."""
         made = ~truth
@@ -155,7 +165,7 @@ class Ibis(DuckDB):
         """
         number, _ = term.arguments
         low, high = range_of(number)
-        if -_WHOLE < low and high < _WHOLE:
+        if low > -_WHOLE and high < _WHOLE:
             return one // other
         most = self._whole(one.cast(self.words.Float64) / other * _BELOW_ONE)
         rest = one - most * other

@@ -326,6 +326,11 @@ def quotients(i0: int) -> int:
     return i0 // 60 + i0 // -7 + i0 % 7 - i0 % -60
 
 
+def constants(b0: bool, f0: float) -> float:
+    number = (70_000 if b0 else -70_001) * (50_000 if f0 > 0 else -60_000)
+    return number * f0 * 0.005952380952380953 + (0.357142857142857 if b0 else 1e22)
+
+
 def ties(f0: float) -> float:
     return round(f0, 1) + round(f0, 2) + round(f0, 15)
 
@@ -408,6 +413,7 @@ POINTS = {
     [
         least_by_one,
         quotients,
+        constants,
         ties,
         division,
         days,
