@@ -393,6 +393,10 @@ def capitals(s0: str) -> str:
     return s0.upper() + s0.lower()
 
 
+def capitals_and_back(s0: str) -> str:
+    return s0.upper().lower()
+
+
 NUMBERS = {"a": 1, "abc": -3, " x ": 7, "b": 2, "c": 0, "": 5}
 POINTS = {
     "i0": [-(2**63), 2**63 - 1, 0, None, -1, 60, -7],
@@ -428,6 +432,7 @@ POINTS = {
         far_beyond,
         days_beyond,
         capitals,
+        capitals_and_back,
     ],
     ids=lambda one: one.__name__,
 )
