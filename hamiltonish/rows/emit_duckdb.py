@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from hamiltonish.rows.emitter import Emitter
 from hamiltonish.rows.letters import final_sigma, long_capitals
+from hamiltonish.rows.ranges import range_of
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.terms import Op, Scalar, Term, in_order
 
@@ -15,6 +17,7 @@ __all__ = ["DuckDB", "Ibis", "check_depth"]
 _DAY = 86_400_000_000
 _WHOLE = 2.0**52
 """From here on no float has a fraction."""
+_BELOW_ONE = 1 - 2.0**-50
 
 _DEEPEST = 50
 """How many operations of Ibis may be one in the other; it recurses, eleven calls for each."""
@@ -22,7 +25,7 @@ _DEEPEST = 50
 _DEPTHS: Mapping[Op, int] = {
     Op.CEILING: 3,
     Op.FLOOR: 3,
-    Op.FLOOR_DIVIDE: 4,
+    Op.FLOOR_DIVIDE: 10,
     Op.LOWER: 6,
     Op.MODULO: 4,
     Op.SINCE: 8,
@@ -109,6 +112,15 @@ class Ibis(DuckDB):
         super().__init__(words, given)
         self.turned: dict[int, Any] = {}
 
+    def _constant(self, value: Any, kind: Scalar) -> Any:
+        """Write a constant; Ibis writes a number without its type, which is a decimal or short."""
+        if isinstance(value, timedelta):
+            value //= timedelta(microseconds=1)
+        if value is None or kind not in (Scalar.INT, Scalar.FLOAT, Scalar.TIMEDELTA):
+            return super()._constant(value, kind)
+        text = repr(float(value) if kind is Scalar.FLOAT else int(value))
+        return self.words.lit(text).cast(self.dtypes[kind])
+
     def of_not(self, _: Term, truth: Any) -> Any:
         """Turn a truth value round."""
         made = ~truth
@@ -144,6 +156,21 @@ class Ibis(DuckDB):
             moment = time.cast(self.words.Datetime("us"))
             return moment.dt.offset_by(f"{term.payload}d").cast(self.words.Date)
         return super().of_move(term, time)
+
+    def of_floor_divide(self, term: Term, one: Any, other: Any) -> Any:
+        """Write a division of integers, which Ibis makes one of floats.
+
+        Most of the quotient is found as a float that is surely not too large, so that nothing
+        leaves 64 bits; what is left then is a few thousands, or of the size of the divisor.
+        """
+        number, _ = term.arguments
+        low, high = range_of(number)
+        if low > -_WHOLE and high < _WHOLE:
+            return one // other
+        most = self._whole(one.cast(self.words.Float64) / other * _BELOW_ONE)
+        rest = one - most * other
+        multiple = rest - rest % other
+        return most + (multiple.cast(self.words.Float64) / other).round(0).cast(self.words.Int64)
 
     def of_since(self, _: Term, one: Any, other: Any) -> Any:
         """Write the microseconds between two times by their parts, as Ibis counts none."""

@@ -360,7 +360,7 @@ _PLAIN: Mapping[Op, str] = {
     Op.IS_NAN: f"`=`({{}}, {_NAN})",
     Op.IS_NULL: "isnull({})",
     Op.LENGTH: "bigint(char_length({}))",
-    Op.LOWER: "lower({})",
+    Op.LOWER: "lower(concat({}, ''))",
     Op.NOT: "`not`({})",
     Op.OR: "`or`({}, {})",
     Op.PARSE_FLOAT: "try_cast({} AS DOUBLE)",
@@ -373,6 +373,10 @@ _PLAIN: Mapping[Op, str] = {
     Op.TO_DURATION: f"CAST(try_multiply({_TICK}, {{}}) AS INTERVAL DAY TO SECOND)",
     Op.TO_FLOAT: "double({})",
     Op.TO_TEXT: "string({})",
-    Op.UPPER: "upper({})",
+    Op.UPPER: "upper(concat({}, ''))",
 }
-"""What an operation is that is written in one way."""
+"""What an operation is that is written in one way.
+
+To Spark `lower(upper(x))` is `lower(x)`, also if the one is of an earlier layer, unless something
+stands between.
+"""

@@ -124,7 +124,7 @@ def _with_numpy(
 
 def on_pandas(given: pl.DataFrame, lifted: Lifted) -> dict[str, list[Any]]:
     frame = _with_numpy(given)
-    arrays = {name: pa.array(frame[name], from_pandas=True) for name in frame}
+    arrays = {name: pa.array(frame[name], from_pandas=True) for name in given.columns}
     return _on_arrays(arrays, lifted)
 
 

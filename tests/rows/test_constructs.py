@@ -322,6 +322,15 @@ def least_by_one(i0: int, i1: int) -> int:
     return i0 % i1 + i0 % -1
 
 
+def quotients(i0: int) -> int:
+    return i0 // 60 + i0 // -7 + i0 % 7 - i0 % -60
+
+
+def constants(b0: bool, f0: float) -> float:
+    number = (70_000 if b0 else -70_001) * (50_000 if f0 > 0 else -60_000)
+    return number * f0 * 0.005952380952380953 + (0.357142857142857 if b0 else 1e22)
+
+
 def ties(f0: float) -> float:
     return round(f0, 1) + round(f0, 2) + round(f0, 15)
 
@@ -384,6 +393,10 @@ def capitals(s0: str) -> str:
     return s0.upper() + s0.lower()
 
 
+def capitals_and_back(s0: str) -> str:
+    return s0.upper().lower()
+
+
 NUMBERS = {"a": 1, "abc": -3, " x ": 7, "b": 2, "c": 0, "": 5}
 POINTS = {
     "i0": [-(2**63), 2**63 - 1, 0, None, -1, 60, -7],
@@ -403,6 +416,8 @@ POINTS = {
     "function",
     [
         least_by_one,
+        quotients,
+        constants,
         ties,
         division,
         days,
@@ -417,6 +432,7 @@ POINTS = {
         far_beyond,
         days_beyond,
         capitals,
+        capitals_and_back,
     ],
     ids=lambda one: one.__name__,
 )

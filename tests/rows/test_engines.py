@@ -12,7 +12,13 @@ import pytest
 
 import hamiltonish as hm
 from hamiltonish.annotations import form_of
-from hamiltonish.errors import CheckError, NotLiftedError, RowByRowWarning, UnsupportedError
+from hamiltonish.errors import (
+    CheckError,
+    InputTypeError,
+    NotLiftedError,
+    RowByRowWarning,
+    UnsupportedError,
+)
 from hamiltonish.modifiers import check_output
 from hamiltonish.rows.lift import lifted
 from hamiltonish.rows.node import on_columns
@@ -157,7 +163,7 @@ def test_a_column_of_another_type_is_refused_when_planned(frame: Any) -> None:
     def length(distance: str) -> int:
         return len(distance)
 
-    with pytest.raises(hm.errors.InputTypeError, match="The column `distance` is `Int64`"):
+    with pytest.raises(InputTypeError, match="The column `distance` is `Int64`"):
         hm.Driver(length).plan("length", inputs=frame)
 
 
