@@ -14,7 +14,9 @@ import hamiltonish as hm
 from hamiltonish.annotations import form_of
 from hamiltonish.errors import CheckError, NotLiftedError, RowByRowWarning, UnsupportedError
 from hamiltonish.modifiers import check_output
+from hamiltonish.rows.lift import lifted
 from hamiltonish.rows.node import on_columns
+from hamiltonish.rows.refusal import Refused
 
 ROWS: list[tuple[int, int | None, float | None, str | None]] = [
     (0, 1400, 227.0, "aa"),
@@ -243,16 +245,40 @@ def test_ibis_over_another_engine_is_refused() -> None:
     assert caught.value.reason.endswith("it is DuckDB that is known to compute as Python does")
 
 
-def test_timedeltas_are_not_lifted_on_ibis() -> None:
+def test_ibis_counts_from_time_to_time_but_takes_no_column_of_timedeltas() -> None:
     ibis = pytest.importorskip("ibis", reason="ibis-framework is not installed")
 
-    def waited(at: datetime, until: datetime) -> float:
+    def taken(at: datetime, until: datetime) -> float:
         return (until - at).total_seconds()
 
-    moments = pl.DataFrame({"at": [datetime(2013, 1, 1)], "until": [datetime(2013, 1, 2)]})
-    driver = hm.Driver(waited, rows="strict")
-    with pytest.raises(NotLiftedError, match="the microseconds of a timedelta, on Ibis"):
-        driver.execute("waited", inputs=ibis.memtable(moments.to_arrow()))
+    def twice(wait: timedelta) -> float:
+        return wait.total_seconds() * 2
+
+    at, until = datetime(1, 1, 1, 23), datetime(2013, 1, 2, 0, 0, 0, 7)
+    times = pl.DataFrame({"at": [at], "until": [until], "wait": [timedelta(hours=1)]})
+    driver = hm.Driver(taken, twice, rows="strict")
+    table = ibis.memtable(times.to_arrow())
+    assert rows_of(driver.execute("taken", inputs=table)) == [((until - at).total_seconds(),)]
+    with pytest.raises(NotLiftedError, match="a column of timedeltas, on Ibis"):
+        driver.execute("twice", inputs=table)
+
+
+def test_what_ibis_or_spark_cannot_read_is_refused_for_it() -> None:
+    def deep(x: float) -> float:
+        for _ in range(60):
+            x = -x if x > 1 else x
+        return x
+
+    def long(n: int, by: int) -> int:
+        for _ in range(5):
+            n = n // by
+        return n
+
+    deep_node, long_node = hm.Driver(deep).graph["deep"], hm.Driver(long).graph["long"]
+    with pytest.raises(Refused, match="more than 50 operations one in the other, on Ibis"):
+        lifted(deep_node, {"x"}, "ibis")
+    with pytest.raises(Refused, match="more than 50,000 characters of SQL"):
+        lifted(long_node, {"n", "by"}, "pyspark")
 
 
 def later(at: datetime) -> datetime:
