@@ -2,17 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hamiltonish.rows.emitter import Emitter
 from hamiltonish.rows.letters import final_sigma, long_capitals
-from hamiltonish.rows.terms import Scalar, Term
+from hamiltonish.rows.refusal import Refused
+from hamiltonish.rows.terms import Op, Scalar, Term, in_order
 
-__all__ = ["DuckDB", "Ibis"]
+__all__ = ["DuckDB", "Ibis", "check_depth"]
 
+_DAY = 86_400_000_000
 _WHOLE = 2.0**52
 """From here on no float has a fraction."""
+
+_DEEPEST = 50
+"""How many operations of Ibis may be one in the other; it recurses, eleven calls for each."""
+
+_DEPTHS: Mapping[Op, int] = {
+    Op.CEILING: 3,
+    Op.FLOOR: 3,
+    Op.FLOOR_DIVIDE: 4,
+    Op.LOWER: 6,
+    Op.MODULO: 4,
+    Op.SINCE: 8,
+    Op.SLICE: 2,
+    Op.STRIP: 2,
+    Op.TO_INT: 4,
+    Op.UPPER: 45,
+}
+"""Of how many of its operations what is more than one is made."""
+
+
+def check_depth(*terms: Term | None) -> None:
+    """Check that terms do not become too deep for Ibis.
+
+    Raises:
+        Refused: If one does.
+    """
+    depths: dict[int, int] = {}
+    for term in terms:
+        for one in in_order(term) if term is not None else ():
+            below = max((depths[id(argument)] for argument in one.arguments), default=0)
+            depths[id(one)] = below + _DEPTHS.get(one.op, 1)
+    if max(depths.values(), default=0) > _DEEPEST:
+        raise Refused(f"more than {_DEEPEST} operations one in the other, on Ibis")
 
 
 class DuckDB(Emitter):
@@ -110,3 +144,15 @@ class Ibis(DuckDB):
             moment = time.cast(self.words.Datetime("us"))
             return moment.dt.offset_by(f"{term.payload}d").cast(self.words.Date)
         return super().of_move(term, time)
+
+    def of_since(self, _: Term, one: Any, other: Any) -> Any:
+        """Write the microseconds between two times by their parts, as Ibis counts none."""
+        days = (one.dt.date() - other.dt.date()).cast(self.words.Int64)
+        return days * _DAY + (self._in_day(one) - self._in_day(other))
+
+    def _in_day(self, time: Any) -> Any:
+        parts = (("hour", 24), ("minute", 60), ("second", 60), ("microsecond", 1_000_000))
+        count: Any = 0
+        for name, size in parts:
+            count = count * size + getattr(time.dt, name)().cast(self.words.Int64)
+        return count

@@ -70,9 +70,8 @@ class Engine:
             return f"a row function on {self.name}"
         if self.name in _DUCKDB and op in _NOT_IN_DUCKDB:
             return f"{op.value}, on DuckDB"
-        is_duration = op is Op.SINCE or (op is Op.COLUMN and kind is Scalar.TIMEDELTA)
-        if self.name == "ibis" and is_duration:
-            return "the microseconds of a timedelta, on Ibis"
+        if self.name == "ibis" and op is Op.COLUMN and kind is Scalar.TIMEDELTA:
+            return "a column of timedeltas, on Ibis"
         if op is Op.FUNCTION and payload not in _FUNCTIONS[self.name]:
             return f"`math.{payload}`, which {_NAMES[self.name]} does not have as exactly"
         return ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from types import FunctionType, MethodType
 from typing import Any
@@ -12,6 +12,7 @@ from hamiltonish.annotations import type_text
 from hamiltonish.bindings import Binding, Source
 from hamiltonish.bindings import Value as Bound
 from hamiltonish.node import Node
+from hamiltonish.rows.emit_duckdb import check_depth
 from hamiltonish.rows.engines import engine_for
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.scalars import admits_none, scalar_of
@@ -143,9 +144,13 @@ def _finished(reader: Reader, node: Node, read: list[Term], result: Value) -> Li
     most = reader.engine.largest
     if final.size + (flag.size if flag else 0) > most:
         raise Refused(f"more than {most:,} operations, written out")
-    if reader.engine.name == "pyspark":
-        check_length(final, flag)
+    if check := _CHECKS.get(reader.engine.name):
+        check(final, flag)
     return Lifting(final, flag)
+
+
+_CHECKS: Mapping[str, Callable[..., None]] = {"ibis": check_depth, "pyspark": check_length}
+"""What refuses terms that an engine takes too long to read, or cannot read."""
 
 
 def _converted(reader: Reader, term: Term, kind: Scalar) -> Term:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from math import inf
 from typing import Any
 
 from hamiltonish.rows.ranges import is_finite
@@ -179,8 +180,7 @@ def _absolute(term: Term, number: str) -> str:
 
 
 def _floor_divided(term: Term, one: str, other: str) -> str:
-    divisor = term.arguments[1]
-    if divisor.op is Op.LITERAL and divisor.payload > type(divisor.payload)():
+    if _is_positive(term.arguments[1]):
         is_turned = f"`<`(`%`({one}, {other}), 0L)"
         return f"`-`(`div`({one}, {other}), if({is_turned}, 1L, 0L))"
     is_turned = _is_turned(one, other)
@@ -191,12 +191,16 @@ def _floor_divided(term: Term, one: str, other: str) -> str:
 
 
 def _modulo(term: Term, one: str, other: str) -> str:
-    divisor = term.arguments[1]
-    if divisor.op is Op.LITERAL and divisor.payload > type(divisor.payload)():
+    if _is_positive(term.arguments[1]):
         return f"pmod({one}, {other})"
     rest = f"`%`({one}, {other})"
     turned = f"if({_is_turned(one, other)}, `+`({rest}, {other}), {rest})"
     return f"if(`=`({other}, 0L), NULL, {turned})"
+
+
+def _is_positive(divisor: Term) -> bool:
+    """Whether a divisor, an integer or a timedelta, is a constant above zero."""
+    return divisor.op is Op.LITERAL and divisor.payload > type(divisor.payload)(0)
 
 
 def _is_turned(one: str, other: str) -> str:
@@ -232,11 +236,15 @@ def _compared(sign: str) -> Callable[..., str]:
     """Write a comparison; NaN, which is the largest number to Spark, is nothing to Python."""
 
     def write(term: Term, one: str, other: str) -> str:
-        found = f"`{sign}`({one}, {other})"
         a, b = term.arguments
         if a.type is not Scalar.FLOAT or _is_number(b) or (sign == "=" and _is_number(a)):
-            return found
-        return f"`and`({found}, `not`(`=`({other}, {_NAN})))"
+            return f"`{sign}`({one}, {other})"
+        if sign == "<" or (sign == "<=" and a.op is Op.LITERAL and a.payload != -inf):
+            return f"`{sign}`({one}, nanvl({other}, {_float(-inf)}))"  # which nothing is below
+        is_no_nan = f"`not`(`=`({other}, {_NAN}))"
+        if a.op is not Op.LITERAL:  # null and false would be false
+            is_no_nan = f"`or`({is_no_nan}, isnull({one}))"
+        return f"`and`(`{sign}`({one}, {other}), {is_no_nan})"
 
     return write
 

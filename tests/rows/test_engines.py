@@ -14,7 +14,9 @@ import hamiltonish as hm
 from hamiltonish.annotations import form_of
 from hamiltonish.errors import CheckError, NotLiftedError, RowByRowWarning, UnsupportedError
 from hamiltonish.modifiers import check_output
+from hamiltonish.rows.lift import lifted
 from hamiltonish.rows.node import on_columns
+from hamiltonish.rows.refusal import Refused
 
 ROWS: list[tuple[int, int | None, float | None, str | None]] = [
     (0, 1400, 227.0, "aa"),
@@ -243,16 +245,40 @@ def test_ibis_over_another_engine_is_refused() -> None:
     assert caught.value.reason.endswith("it is DuckDB that is known to compute as Python does")
 
 
-def test_timedeltas_are_not_lifted_on_ibis() -> None:
+def test_ibis_counts_from_time_to_time_but_takes_no_column_of_timedeltas() -> None:
     ibis = pytest.importorskip("ibis", reason="ibis-framework is not installed")
 
-    def waited(at: datetime, until: datetime) -> float:
+    def taken(at: datetime, until: datetime) -> float:
         return (until - at).total_seconds()
 
-    moments = pl.DataFrame({"at": [datetime(2013, 1, 1)], "until": [datetime(2013, 1, 2)]})
-    driver = hm.Driver(waited, rows="strict")
-    with pytest.raises(NotLiftedError, match="the microseconds of a timedelta, on Ibis"):
-        driver.execute("waited", inputs=ibis.memtable(moments.to_arrow()))
+    def twice(wait: timedelta) -> float:
+        return wait.total_seconds() * 2
+
+    at, until = datetime(1, 1, 1, 23), datetime(2013, 1, 2, 0, 0, 0, 7)
+    times = pl.DataFrame({"at": [at], "until": [until], "wait": [timedelta(hours=1)]})
+    driver = hm.Driver(taken, twice, rows="strict")
+    table = ibis.memtable(times.to_arrow())
+    assert rows_of(driver.execute("taken", inputs=table)) == [((until - at).total_seconds(),)]
+    with pytest.raises(NotLiftedError, match="a column of timedeltas, on Ibis"):
+        driver.execute("twice", inputs=table)
+
+
+def test_what_ibis_or_spark_cannot_read_is_refused_for_it() -> None:
+    def deep(x: float) -> float:
+        for _ in range(60):
+            x = -x if x > 1 else x
+        return x
+
+    def long(n: int, by: int) -> int:
+        for _ in range(5):
+            n = n // by
+        return n
+
+    deep_node, long_node = hm.Driver(deep).graph["deep"], hm.Driver(long).graph["long"]
+    with pytest.raises(Refused, match="more than 50 operations one in the other, on Ibis"):
+        lifted(deep_node, {"x"}, "ibis")
+    with pytest.raises(Refused, match="more than 50,000 characters of SQL"):
+        lifted(long_node, {"n", "by"}, "pyspark")
 
 
 def later(at: datetime) -> datetime:
@@ -265,6 +291,10 @@ def hour(at: datetime) -> int:
 
 def waited(at: datetime, wait: timedelta) -> timedelta:
     return at - datetime(2013, 1, 1) + wait
+
+
+def hours(wait: timedelta) -> int:
+    return wait // timedelta(hours=1) + wait // timedelta(minutes=-7)
 
 
 def power(n: int) -> int:
@@ -300,9 +330,20 @@ def test_times_of_spark_are_those_of_the_clock_of_the_session(spark: Any) -> Non
         "SELECT TIMESTAMP '2013-06-01 22:45:00' AS at,"
         " INTERVAL '1 02:03:04.5' DAY TO SECOND AS wait"
     )
-    names = ["later", "hour", "waited"]
-    result = hm.Driver(later, hour, waited).execute(names, inputs=frame)
+    names = ["later", "hour", "waited", "hours"]
+    result = hm.Driver(later, hour, waited, hours).execute(names, inputs=frame)
     (row,) = result.collect()
     at = datetime(2013, 6, 1, 22, 45)
     wait = timedelta(days=1, hours=2, minutes=3, seconds=4, milliseconds=500)
-    assert tuple(row) == (later(at), hour(at), waited(at, wait))
+    assert tuple(row) == (later(at), hour(at), waited(at, wait), hours(wait))
+
+
+def test_rows_of_dask_stay_together_though_labels_repeat() -> None:
+    dd = pytest.importorskip("dask.dataframe", reason="dask is not installed")
+    arrow = FLIGHTS.to_pandas(use_pyarrow_extension_array=True)
+    labelled = arrow.set_axis([0] * len(ROWS))
+    frame = dd.concat([dd.from_pandas(part, npartitions=1) for part in (labelled, labelled)])
+    assert not frame.known_divisions
+    result = hm.Driver(group, code).execute(["id", "group", "code"], inputs=frame)
+    expected_rows = [(row[0], row[4], row[5]) for row in expected() for _ in range(2)]
+    assert [row[:3] for row in rows_of(result)] == expected_rows  # narwhals keeps the labels
