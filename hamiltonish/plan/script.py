@@ -363,12 +363,12 @@ class _Script:
         if text is None:
             node = self.current
             what = f"`{name}`" if callable(content) else f"the value of `{name}`"
-            raise ScriptError(
-                node.name if node else name,
-                node.place if node else "",
-                f"{what} cannot be imported",
-                "define it at the top of a module; `driver.compile` takes it as it is.",
-            )
+            reason = f"{what} cannot be imported"
+            hint = "define it at the top of a module; `driver.compile` takes it as it is."
+            if type(content).__module__.partition(".")[0] == "hamiltonish":
+                reason = "hamiltonish computes it, as it does with statistics that are fixed"
+                hint = "plan with the driver that was not frozen, or give it: `overrides=`."
+            raise ScriptError(node.name if node else name, node.place if node else "", reason, hint)
         return text
 
     def _refusal(self, step: Step) -> ScriptError:

@@ -18,6 +18,9 @@ __all__ = ["Reaches", "reaches_of"]
 class Reaches(Mapping[str, Reach]):
     """For each output, which rows it needs: the most that it or any node above it needs.
 
+    For a column, these are rows of its own frame. What a function does to make that frame of
+    others is asked of the frame.
+
     Attributes:
         causes: For each output the nodes that need more than their row, itself included, from the
             top down.
@@ -67,7 +70,21 @@ def reaches_of(
     needs = needs_of(graph, outputs, given, values)
     found: dict[str, tuple[Cause, ...]] = {}
     for output in outputs:
-        above = graph.upstream(output) if output in graph else ()
-        wanted = [needs[name] for name in above if name in needs]
+        above = _above(graph, output) if output in graph else set()
+        wanted = [need for name, need in needs.items() if name in above]
         found[output] = tuple(need.cause for need in wanted if need.reach is not Reach.ROW)
     return Reaches(found)
+
+
+def _above(graph: Graph, output: str) -> set[str]:
+    """Find what is above an output, but for what its frame is made of."""
+    pending, seen = [output], {output}
+    while pending:
+        node = graph[pending.pop()]
+        if node.frame:  # a column taken out of it
+            continue
+        for name in graph.dependencies(node.name):
+            if name not in seen:
+                seen.add(name)
+                pending.append(name)
+    return seen

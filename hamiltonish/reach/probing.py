@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from hamiltonish.annotations import Kind, form_of
 from hamiltonish.frames import unwrapped, wrapped
+from hamiltonish.reach.kinds import Reach
 
-__all__ = ["has_other_rows", "rows_problem"]
+__all__ = ["Trial", "has_other_rows", "tried"]
 
 _MOST = 120
 """How many rows are tried, from all over the frame."""
@@ -16,40 +18,86 @@ _MOST = 120
 _SINGLE = 5
 """How many of these by themselves."""
 
+_CUTS = 8
+"""How often they are cut in two, to see whether a part is enough."""
 
-def rows_problem(function: Callable[..., Any], given: Sequence[Any]) -> str:
-    """Say how a function of Series shows that it reads other rows; empty if it does not.
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What came of trying a function.
+
+    Attributes:
+        reach: Which rows it showed that it needs.
+        construct: How it showed that; empty if it needs no others than each row.
+        key: The parameter whose values make its groups, if it needs these.
+    """
+
+    reach: Reach = Reach.ROW
+    construct: str = ""
+    key: str = ""
+
+
+def tried(function: Callable[..., Any], given: Mapping[str, Any]) -> Trial:
+    """Find which rows a function of Series shows that it needs.
 
     It is no proof: a function that looks at other rows only where there are many more of them, or
-    others than these, passes.
+    others than these, passes for one of single rows, or of a window.
 
     Args:
         function: Takes what is given, by position; it may change it.
-        given: The Series, native or wrapped, of the same rows, and values.
+        given: The Series, native or wrapped, of the same rows, and values, by its parameters.
     """
-    columns = [i for i, one in enumerate(given) if form_of(type(one)).kind is Kind.COLUMN]
+    values = tuple(given.values())
+    columns = [i for i, one in enumerate(values) if form_of(type(one)).kind is Kind.COLUMN]
     if not columns:
-        return "it takes no column"
-    rows = len(given[columns[0]])
-    if any(len(given[i]) != rows for i in columns):
-        return "its columns have different rows"
+        return Trial(Reach.TABLE, "it takes no column")
+    rows = len(values[columns[0]])
+    if any(len(values[i]) != rows for i in columns):
+        return Trial(Reach.TABLE, "its columns have different rows")
     step = max(1, -(-rows // _MOST))
     chosen = list(range(0, rows, step))
     try:
-        whole = _called(function, given, columns, chosen)
-        again = _called(function, given, columns, chosen)
+        whole = _called(function, values, columns, chosen)
+        again = _called(function, values, columns, chosen)
         if len(whole) != len(chosen):
-            return "its result has other rows than its columns"
+            return Trial(Reach.TABLE, "its result has other rows than its columns")
         if not _same(whole, again):
-            return "it gives other values each time"
-        for how, part in _parts(chosen):
-            values = _called(function, given, columns, part)
-            expected = [whole[chosen.index(row)] for row in part]
-            if not _same(values, expected):
-                return f"{how} give other values"
+            return Trial(Reach.TABLE, "it gives other values each time")
+        known = dict(zip(chosen, whole, strict=True))
+
+        def holds(part: list[int]) -> bool:
+            return _same(_called(function, values, columns, part), [known[row] for row in part])
+
+        different = [how for how, part in _parts(chosen) if not holds(part)]
+        if not different:
+            return Trial()
+        return _wider(holds, chosen, given) or Trial(
+            Reach.TABLE, f"{different[0]} give other values"
+        )
     except Exception as error:  # noqa: BLE001  # whatever it is, it is no function of single rows
-        return f"some rows by themselves raise {type(error).__name__}"
-    return ""
+        return Trial(Reach.TABLE, f"some rows by themselves raise {type(error).__name__}")
+
+
+def _wider(
+    holds: Callable[[list[int]], bool], chosen: list[int], given: Mapping[str, Any]
+) -> Trial | None:
+    """Find whether rows before or after, or those with the same key, are enough."""
+    if not holds(chosen[::-1]):
+        cuts = range(1, len(chosen), max(1, len(chosen) // _CUTS))
+        if all(holds(chosen[:cut]) for cut in cuts):
+            return Trial(Reach.WINDOW, "rows before it are enough, in their order")
+        if all(holds(chosen[cut:]) for cut in cuts):
+            return Trial(Reach.WINDOW, "rows after it are enough, in their order")
+        return None
+    for name, one in given.items():
+        if form_of(type(one)).kind is Kind.COLUMN:
+            groups: dict[Any, list[int]] = {}
+            keys = _wrapped_series(one)[chosen].to_list()
+            for row, key in zip(chosen, keys, strict=True):
+                groups.setdefault(str(key), []).append(row)
+            if 1 < len(groups) < len(chosen) and all(map(holds, groups.values())):
+                return Trial(Reach.GROUP, f"rows of the same `{name}` are enough", name)
+    return None
 
 
 def has_other_rows(result: Any, given: Mapping[str, Any]) -> bool:

@@ -162,16 +162,45 @@ def expression_of(tree: Any, kind: type, columns: Mapping[str, Any] | None = Non
     """
     holder = [json.loads(json.dumps(tree))]
     pending: list[Any] = [holder]
-    while pending if columns else ():
-        node = pending.pop()
+    columns = columns or {}
+    while pending:
+        node: Any = pending.pop()
         for key, part in list(node.items() if isinstance(node, dict) else enumerate(node)):
             name, content = named(part)
-            if name == "Column" and isinstance(content, str) and columns and content in columns:
+            if name == "Column" and isinstance(content, str) and content in columns:
                 node[key] = columns[content]
+            elif name == "Function" and _lacks_casts(content):
+                node[key] = _chosen(content)
+                pending.append(node[key])
             elif isinstance(part, (dict, list)):
                 pending.append(part)
     text = io.StringIO(json.dumps(holder[0]))
     return kind.deserialize(text, format="json")  # type: ignore[attr-defined]  # of Polars
+
+
+_CASTING = ("Coalesce", "FillNull")
+"""Functions of which older Polars leaves out, in the description, that they cast to one dtype."""
+
+
+def _lacks_casts(content: Any) -> bool:
+    is_casting = content["function"] in _CASTING and len(content["input"]) > 1
+    return is_casting and "options" in content
+
+
+def _chosen(content: Any) -> Any:
+    """Describe the first of some columns that is not null as a `when`, which casts by itself."""
+    *before, chosen = content["input"]
+    options = content["options"]
+    flags = options["flags"].replace("INPUT_WILDCARD_EXPANSION | ", "")
+    for one in reversed(before):
+        is_there = {
+            "input": [json.loads(json.dumps(one))],
+            "function": {"Boolean": "IsNotNull"},
+            "options": {**options, "flags": flags},
+        }
+        parts = {"predicate": {"Function": is_there}, "truthy": one, "falsy": chosen}
+        chosen = {"Ternary": parts}
+    return chosen
 
 
 def _portable_tree(expression: Any) -> Any:

@@ -14,7 +14,7 @@ from hamiltonish.graph import Graph
 from hamiltonish.node import Node, Parameter
 from hamiltonish.plan.operations import calling
 from hamiltonish.reach.kinds import Cause, Reach
-from hamiltonish.reach.probing import has_other_rows, rows_problem
+from hamiltonish.reach.probing import has_other_rows, tried
 from hamiltonish.reach.splitting import Split, columns_in, split_of
 from hamiltonish.rows import is_row_function
 
@@ -297,11 +297,15 @@ class _Survey:
         }
         if has_other_rows(self._known[node.name], given):
             return Need(node, Reach.TABLE, "a table of other rows", Fix.WHOLE)
-        problem = rows_problem(calling(node), list(given.values()))
-        if not problem:
+        trial = tried(calling(node), given)
+        if trial.reach is Reach.ROW:
             return Need(node)
         hint = f'{_SPLIT[:-1]}; or tell its keys: `@tag(reach="group", over=…)`.'
-        return Need(node, Reach.TABLE, problem, Fix.REFUSE, hint)
+        if trial.key:
+            hint = f'say so, and it is fixed: `@tag(reach="group", over="{trial.key}")`.'
+        if trial.reach is Reach.WINDOW:
+            hint = _window_hint(node.name)
+        return Need(node, trial.reach, trial.construct, Fix.REFUSE, hint)
 
 
 def split_node(node: Node, known: Mapping[str, Any]) -> Split:

@@ -58,7 +58,7 @@ class RowCall:
         streams: list[Any] = [repeat(value, len(first)) for value in given]
         for position in columns:
             streams[position] = self._scalars(position, given[position])
-        of_row = self.of_row
+        of_row = self._whole_of_row if self.returns is int else self.of_row
         values: list[Any] = []
         keep = values.append
         for row in zip(*streams, strict=True):
@@ -69,7 +69,21 @@ class RowCall:
                     raise
                 fail(error, len(values), row)
                 keep(None)
-        return series_of_scalars(self._typed(values), self.stored, like=first)
+        typed = self._typed(values)
+        try:
+            return series_of_scalars(typed, self.stored, like=first)
+        except Exception:
+            kinds = {type(value) for value in typed} - {NoneType}
+            if len(kinds) > 1:  # as a union of types allows
+                raise self._mistyped(", ".join(sorted(map(type_text, kinds))), _ONE_TYPE) from None
+            raise
+
+    def _whole_of_row(self, row: Sequence[Any]) -> Any:
+        """Call the function for a row; it raises if a column cannot hold the integer."""
+        value = self.of_row(row)
+        if type(value) is int and not _LEAST <= value <= _MOST:
+            raise OverflowError(f"a column of int cannot hold {value!r}")
+        return value
 
     def _scalars(self, position: int, series: Any) -> list[Any]:
         scalar = stored_of(self.scalars[position])
@@ -95,17 +109,15 @@ class RowCall:
         for kind in kinds:
             whole = name in ("int", "float") and issubclass(kind, (int, float))
             if not (issubclass(kind, self.returns) or (whole and issubclass(kind, _BELOW[name]))):
-                raise ResultTypeError(
-                    self.node.name,
-                    self.node.place,
-                    type_text(self.node.type),
-                    type_text(kind),
-                    "correct the annotation.",
-                )
+                raise self._mistyped(type_text(kind), "correct the annotation.")
         if issubclass(self.returns, Enum):
             return [_content(value) for value in values]
         convert = _CONVERTING.get(name)
         return values if convert is None else [None if v is None else convert(v) for v in values]
+
+    def _mistyped(self, returned: str, hint: str) -> ResultTypeError:
+        said = type_text(self.node.type)
+        return ResultTypeError(self.node.name, self.node.place, said, returned, hint)
 
 
 def _is_numpy(kind: type) -> bool:
@@ -126,6 +138,10 @@ def is_of_code(error: Exception) -> bool:
 _Failing = Callable[[Exception, int, tuple[Any, ...]], None]
 """Who is told of a row that raises: the error, the number of the row, and what it has."""
 
+_LEAST, _MOST = -(2**63), 2**63 - 1
+"""The integers that a column can hold."""
+
+_ONE_TYPE = "give one of them: a column of this library has cells of one type."
 _BELOW: Mapping[str, tuple[type, ...]] = {"int": (bool, int), "float": (bool, int, float)}
 _CONVERTING: Mapping[str, Callable[[Any], Any]] = {"int": int, "float": float, "str": str}
 

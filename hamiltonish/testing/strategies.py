@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import sys
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 from enum import Enum
@@ -298,12 +299,18 @@ def _integers(dtype: str, ends: tuple[Any, Any], edges: bool) -> SearchStrategy[
     lowest = max(least, -1_000) if ends[0] is None else math.ceil(ends[0])
     highest = max(lowest, min(most, 1_000)) if ends[1] is None else math.floor(ends[1])
     within = st.integers(min(lowest, highest), highest)
-    # Of a wide range, hypothesis itself draws the ends often, and shrinks from there.
-    return st.one_of(within, st.integers(least, most)) if edges else within
+    if not edges:
+        return within
+
+    def extreme(number: int, is_last: bool) -> int:  # it shrinks to the number
+        return (most if number > 0 else least) if is_last else number
+
+    return st.one_of(within, st.builds(extreme, st.integers(least, most), st.booleans()))
 
 
 def _floats(ends: tuple[Any, Any], edges: bool, *, nans: bool, width: Any) -> SearchStrategy[float]:
     lowest, highest = ends
+    known = [float(end) for end in ends if end is not None and width == 64]
     if lowest is None and highest is None:
         lowest, highest = -1_000.0, 1_000.0
     within = st.floats(
@@ -313,7 +320,18 @@ def _floats(ends: tuple[Any, Any], edges: bool, *, nans: bool, width: Any) -> Se
         allow_infinity=False,
         width=width,
     )
-    return st.one_of(within, st.floats(allow_nan=nans, width=width)) if edges else within
+    if known:
+        within = st.one_of(within, st.sampled_from(known))
+    if not edges:
+        return within
+    special = [None, math.inf, *([math.nan] if nans else [])]
+    special += [sys.float_info.max] if width == 64 else []
+
+    def extreme(number: float, instead: float | None) -> float:  # it shrinks to the number
+        return number if instead is None else math.copysign(instead, number)
+
+    numbers = st.floats(allow_nan=nans, width=width)
+    return st.one_of(within, st.builds(extreme, numbers, st.sampled_from(special)))
 
 
 def _decimals(ends: tuple[Any, Any]) -> SearchStrategy[Decimal]:

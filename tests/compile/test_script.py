@@ -248,7 +248,7 @@ def test_functions_of_one_flight_without_hamiltonish(tmp_path: Path) -> None:
     found = pl.read_parquet(tmp_path / "result.parquet")
     expected = driver.execute(names, inputs=tables).collect()
     assert expected.shape == (5_000, 20)
-    assert_frame_equal(found, expected, rel_tol=1e-15, abs_tol=1e-13)
+    assert_frame_equal(found, expected)
 
 
 ROWS = """
@@ -332,7 +332,8 @@ def test_functions_of_one_row_are_called_for_each_row(rows: Any) -> None:
 def test_a_script_raises_for_a_row_if_the_driver_does(rows: Any) -> None:
     plan = hm.Driver(rows, rows="raise").plan("rate", inputs=FRAME)
     assert "except" not in plan.to_script()
-    with pytest.raises(ZeroDivisionError, match="division by zero"):
+    kinds = (ZeroDivisionError, pl.exceptions.PanicException)  # the latter from older Polars
+    with pytest.raises(kinds, match="division by zero"):
         _computed(plan, frame=FRAME)
 
 

@@ -245,3 +245,18 @@ def test_cells_that_no_script_has(monkeypatch: pytest.MonkeyPatch) -> None:
         """,
     ):
         plan.to_script()
+
+
+def test_a_statistic_that_is_fixed_is_no_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "flights", FLIGHTS)
+    fitted = hm.Driver(FLIGHTS).freeze(TRAIN, "late_rate")
+    plan = fitted.driver.plan("late_rate", inputs=TRAIN)
+    with refuses(
+        ScriptError,
+        """
+        `late_rate` cannot be written as a script: hamiltonish computes it, as it does with statistics that are fixed.
+          defined by: `flights.late_rate` (flights.py:3)
+        Hint: plan with the driver that was not frozen, or give it: `overrides=`.
+        """,
+    ):
+        plan.to_script()

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
 import polars as pl
 import pytest
-from polars.testing import assert_frame_equal
+from polars.testing import assert_frame_equal, assert_series_equal
 
 import hamiltonish as hm
 from examples.flights import data, features
@@ -80,3 +86,96 @@ def test_the_reach_of_the_features_is_known_without_data() -> None:
         "carrier_late_rate": [Reach.GROUP],
         "rest_hours": [Reach.WINDOW],
     }
+    assert (found["speed"], found["rest_hours"]) == (Reach.ROW, Reach.WINDOW)
+
+
+def test_each_feature_has_the_reach_that_the_rows_show(tables) -> None:
+    driver = hm.Driver(features)
+    names = [n for n, node in driver.graph.items() if node.function and not node.frame]
+    names.remove("departures")
+    reaches = driver.reach(names)
+    by_reach = {one: [n for n in names if reaches[n] is one] for one in Reach}
+    assert {one: len(found) for one, found in by_reach.items()} == {
+        Reach.ROW: 28,
+        Reach.GROUP: 11,
+        Reach.WINDOW: 6,
+        Reach.TABLE: 0,
+    }
+    flights = tables["flights"].filter(pl.col("month") == 1).with_row_index("row").collect()
+    whole = _of(driver, names, tables, flights)
+
+    def differ(chosen: pl.Expr, wanted: list[str]) -> list[str]:
+        some = flights.filter(chosen)
+        part, rows = _of(driver, wanted, tables, some), whole[some["row"].to_list()]
+        return [name for name in wanted if not _is_same(part[name], rows[name])]
+
+    single = pl.col("row") % 7 == 3
+    assert differ(single, by_reach[Reach.ROW]) == []
+    others = by_reach[Reach.GROUP] + by_reach[Reach.WINDOW]
+    assert differ(single, others) == others
+    keys = {n: [c.construct.split(" over ") for c in reaches.causes[n]] for n in others}
+    by_carrier = [n for n in by_reach[Reach.GROUP] if all(k[1:] == ["carrier"] for k in keys[n])]
+    by_origin = [n for n in by_reach[Reach.GROUP] if n not in by_carrier]
+    assert (len(by_carrier), len(by_origin)) == (4, 7)
+    assert differ(pl.col("carrier") == "UA", by_carrier) == []
+    assert differ(pl.col("origin") == "JFK", by_origin) == []
+
+
+def _of(driver: hm.Driver, names: list[str], tables, flights: pl.DataFrame) -> pl.DataFrame:
+    inputs = {**tables, "flights": flights.lazy().drop("row")}
+    lazy: pl.LazyFrame = driver.execute(names, inputs=inputs)
+    return lazy.collect()
+
+
+def _is_same(one: pl.Series, other: pl.Series) -> bool:
+    """Whether Series are the same, but for the order in which floats are summed."""
+    try:
+        assert_series_equal(one, other)
+    except AssertionError:
+        return False
+    return True
+
+
+_READING = """
+import sys
+import polars as pl
+import hamiltonish as hm
+from examples.flights import data, features
+from hamiltonish.fitted import load
+
+tables = data.tables()
+tables["flights"] = tables["flights"].filter(pl.col("month") > 10)
+fitted = load(sys.argv[1], hm.Driver(features))
+fitted.execute(tables).collect().write_parquet(sys.argv[2])
+"""
+
+
+def test_a_folder_is_read_by_another_process_of_the_same_code_alone(tables, tmp_path) -> None:
+    fitted = hm.Driver(features).freeze(_until(tables, october=True), OUTPUTS, keep="departures")
+    fitted.save(tmp_path / "fitted")
+    package = Path(features.__file__).parent
+    copy = tmp_path / "project" / "examples" / "flights"
+    shutil.copytree(package, copy)
+    (copy.parent / "__init__.py").touch()
+    found = _read_elsewhere(tmp_path)
+    assert found.returncode == 0, found.stderr
+    expected = fitted.execute(_until(tables, october=False)).collect()
+    assert_frame_equal(pl.read_parquet(tmp_path / "found.parquet"), expected)
+    text = (copy / "features.py").read_text()
+    (copy / "features.py").write_text(text.replace("LATE = 15", "LATE = 20"))
+    assert text != (copy / "features.py").read_text()
+    told = _read_elsewhere(tmp_path).stderr
+    assert "ChangedCodeError" in told
+    assert "`carrier_late_rate`, `examples.flights.features.carrier_late_rate`" in told
+    assert "`is_late` changed, above it" in told
+    assert "route_speed_z" not in told
+
+
+def _read_elsewhere(folder: Path) -> subprocess.CompletedProcess[str]:
+    root = Path(hm.__file__).parent.parent
+    places = os.pathsep.join(map(str, (folder / "project", root)))
+    arguments = [sys.executable, "-c", _READING, folder / "fitted", folder / "found.parquet"]
+    env = {**os.environ, "PYTHONPATH": places}
+    return subprocess.run(
+        arguments, capture_output=True, text=True, check=False, cwd=folder, env=env
+    )

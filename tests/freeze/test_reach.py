@@ -29,6 +29,18 @@ def lagged(doubled: pd.Series) -> pd.Series:
     return doubled.shift(1)
 
 
+def next_one(x: pd.Series) -> pd.Series:
+    return x.shift(-1)
+
+
+def by_key(x: pd.Series, k: pd.Series) -> pd.Series:
+    return x / x.groupby(k).transform("sum")
+
+
+def by_key_before(x: pd.Series, k: pd.Series) -> pd.Series:
+    return x.groupby(k).shift(1)
+
+
 def mean(x: pd.Series) -> float:
     return float(x.mean())
 
@@ -55,7 +67,9 @@ def failing(x: pd.Series) -> pd.Series:
     return x
 
 
-DRIVER = hm.Driver(doubled, ranked, lagged, mean, centered, is_far, noisy, failing)
+DRIVER = hm.Driver(
+    doubled, ranked, lagged, next_one, by_key, by_key_before, mean, centered, is_far, noisy, failing
+)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +77,10 @@ DRIVER = hm.Driver(doubled, ranked, lagged, mean, centered, is_far, noisy, faili
     [
         ("doubled", Reach.ROW, ""),
         ("ranked", Reach.TABLE, "give other values"),
-        ("lagged", Reach.TABLE, "give other values"),
+        ("lagged", Reach.WINDOW, "rows before it are enough, in their order"),
+        ("next_one", Reach.WINDOW, "rows after it are enough, in their order"),
+        ("by_key", Reach.GROUP, "rows of the same `k` are enough"),
+        ("by_key_before", Reach.WINDOW, "rows before it are enough"),
         ("centered", Reach.TABLE, "a value of `x`"),
         ("is_far", Reach.TABLE, "a value of `x`"),
         ("noisy", Reach.TABLE, "it gives other values each time"),

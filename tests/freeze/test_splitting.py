@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from hamiltonish.reach.expressions import tree_of
 from hamiltonish.reach.kinds import Reach
 from hamiltonish.reach.splitting import MARK, columns_in, expression_of, split_of
 
@@ -176,3 +177,22 @@ def test_python_code_inside_of_an_aggregate_belongs_to_the_statistic() -> None:
 
 def test_the_columns_of_an_expression_are_in_the_order_of_its_description() -> None:
     assert columns_in(split_of(b + a * b).rest) == ("b", "a")
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        pl.col("n").fill_null(pl.col("v")),
+        pl.col("n").fill_null(0.5) + 1,
+        pl.col("n").fill_null(7),
+        pl.coalesce("n", "m", pl.col("v") * 2),
+        pl.coalesce(pl.col("n").fill_null(pl.col("v")), 0.5).round(1),
+        pl.coalesce("n"),
+        pl.col("t").fill_null("none"),
+    ],
+)
+def test_an_expression_of_its_description_has_the_same_dtype(expression: pl.Expr) -> None:
+    numbers = {"n": pl.Series([1, None], dtype=pl.UInt32), "m": pl.Series([None, 3])}
+    frame = pl.DataFrame({**numbers, "v": [1.0, 2.5], "t": ["a", None]})
+    again = expression_of(tree_of(expression), pl.Expr)
+    assert_frame_equal(frame.select(x=again), frame.select(x=expression))

@@ -266,7 +266,7 @@ def test_ibis_counts_from_time_to_time_but_takes_no_column_of_timedeltas() -> No
 def test_what_ibis_or_spark_cannot_read_is_refused_for_it() -> None:
     def deep(x: float) -> float:
         for _ in range(60):
-            x = -x if x > 1 else x
+            x = x * 0.5 - 1
         return x
 
     def long(n: int, by: int) -> int:

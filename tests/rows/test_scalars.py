@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import hamiltonish as hm
-from hamiltonish.errors import InputTypeError
+from hamiltonish.errors import InputTypeError, ResultTypeError
 from hamiltonish.testing import (
     assert_batch_equals_live,
     assert_engines_agree,
@@ -228,3 +228,38 @@ def test_integers_of_pandas_beside_nulls_are_members_of_an_enum_of_integers() ->
     result = hm.Driver(doubled).execute("doubled", inputs=pd.DataFrame({"level": [1.0, None, 2.0]}))
     assert result["doubled"].tolist() == [1, pd.NA, 2]
     assert result["doubled"].dtype == "Int64"
+
+
+# -- what a column cannot hold -------------------------------------------------------------------
+
+
+def squared(n: int) -> int:
+    try:
+        return n**2
+    finally:
+        pass
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_row_raises_whose_integer_no_column_can_hold(kind: str) -> None:
+    frame = KINDS[kind](pl.DataFrame({"n": [3, 2**40, None, -(2**31)]}))
+    run = hm.Driver(squared).run("squared", inputs=frame, to="polars")
+    assert run.frame["squared"].to_list() == [9, None, None, 2**62]
+    assert run.report.raised == {"squared": 1}
+    with pytest.raises(OverflowError, match=f"a column of int cannot hold {2**80}") as caught:
+        hm.Driver(squared, rows="raise").execute("squared", inputs=frame)
+    assert "row 1 of" in caught.value.__notes__[0]
+
+
+def test_cells_of_several_types_are_refused_where_a_column_has_one() -> None:
+    def either(n: int) -> int | str:
+        return n if n > 1 else str(n)
+
+    frame = pl.DataFrame({"n": [1, 2]})
+    for given_ in (frame, frame.to_arrow()):
+        with pytest.raises(
+            ResultTypeError, match=r"`int, str` where it says `int \| str`.\nHint: give one"
+        ):
+            hm.Driver(either).execute("either", inputs=given_)
+    found = hm.Driver(either).execute("either", inputs=frame.to_pandas())["either"]
+    assert found.tolist() == ["1", 2]

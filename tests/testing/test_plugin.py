@@ -56,8 +56,9 @@ class Project:
 
     def pytest(self, *arguments: str, code: int = 0) -> str:
         command = [sys.executable, "-W", "error", "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-        command += ["-p", "no:randomly", "-p", "pytest_hamiltonish", *arguments]
+        command += ["-p", "pytest_hamiltonish", *arguments]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), *_further()])}
+        environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # installed, it would come twice
         environment.pop("HAMILTONISH_UPDATE", None)
         done = subprocess.run(
             command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False

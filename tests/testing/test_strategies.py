@@ -40,9 +40,9 @@ def is_fast(speed: pl.Expr, limit: int, unit: str = "mph") -> pl.Expr:
 SAMPLE = pl.DataFrame({"distance": [1400, 200], "air_time": [227.0, 40.0], "dest": ["IAH", "BOS"]})
 
 
-def _find(strategy: Any, holds: Any, *, shrink: bool = False, most: int = 1_000) -> Any:
+def _find(strategy: Any, holds: Any, *, shrink: bool = False) -> Any:
     phases = (Phase.generate, Phase.shrink) if shrink else (Phase.generate,)
-    how = settings(max_examples=most, deadline=None, database=None, phases=phases)
+    how = settings(max_examples=1_000, deadline=None, database=None, phases=phases)
     return find(strategy, holds, settings=how)
 
 
@@ -113,33 +113,123 @@ def test_a_graph_is_cut_where_its_checks_say_what_holds() -> None:
 # -- which values --------------------------------------------------------------------------------
 
 
-EDGES: dict[str, Any] = {
-    "empty": lambda f: f.height == 0,
+def by_sample() -> Any:
+    sample = pl.DataFrame({"share": [0.25, 0.5], "count": [1, 9], "code": ["UA", "AA"]})
+    return hm.Driver(shares), {"like": sample}
+
+
+def by_annotations() -> Any:
+    return hm.Driver(annotated), {}
+
+
+def by_dtypes() -> Any:
+    columns = {"share": pl.Float64, "count": pl.Int64, "code": pl.String}
+    return hm.Driver(shares), {"columns": columns, "library": "polars"}
+
+
+def by_scalars() -> Any:
+    return hm.Driver(of_a_row), {"library": "polars"}
+
+
+def shares(share: pl.Expr, count: pl.Expr, code: pl.Expr) -> pl.Expr:
+    return share * count
+
+
+def annotated(
+    share: Annotated[pl.Expr, pl.Float64],
+    count: Annotated[pl.Expr, pl.Int64],
+    code: Annotated[pl.Expr, pl.String],
+) -> pl.Expr:
+    return share * count
+
+
+def of_a_row(share: float | None, count: int | None, code: str | None) -> bool:
+    return share is None
+
+
+WILD: dict[str, Any] = {
+    "no rows": lambda f: f.height == 0,
     "one row": lambda f: f.height == 1,
-    "null": lambda f: f["air_time"].has_nulls(),
-    "NaN": lambda f: f["air_time"].is_nan().any(),
-    "infinity": lambda f: f["air_time"].is_infinite().any(),
-    "largest": lambda f: (f["distance"] == 2**63 - 1).any(),
-    "smallest": lambda f: (f["distance"] == -(2**63)).any(),
-    "null text": lambda f: f["dest"].has_nulls(),
-    "empty text": lambda f: (f["dest"] == "").any(),
-    "not ASCII": lambda f: any(not (text or "").isascii() for text in f["dest"]),
-    "of the sample": lambda f: (f["dest"] == "IAH").any(),
+    "null number": lambda f: f["share"].has_nulls(),
+    "null integer": lambda f: f["count"].has_nulls(),
+    "null text": lambda f: f["code"].has_nulls(),
+    "NaN": lambda f: f["share"].is_nan().any(),
+    "infinity": lambda f: f["share"].is_infinite().any(),
+    "a large number": lambda f: (f["share"].is_finite() & (f["share"].abs() > 1e300)).any(),
+    "the largest integer": lambda f: (f["count"] == 2**63 - 1).any(),
+    "the smallest integer": lambda f: (f["count"] == -(2**63)).any(),
+    "no text": lambda f: (f["code"] == "").any(),
+    "not ASCII": lambda f: any(not (text or "").isascii() for text in f["code"]),
 }
 
 
-def test_edges_are_found() -> None:
-    def shown(speed: pl.Expr, dest: pl.Expr) -> pl.Expr:
-        return speed
+@pytest.mark.parametrize("edge", WILD)
+@pytest.mark.parametrize("known", [by_sample, by_annotations, by_dtypes, by_scalars])
+def test_every_edge_can_come_whatever_a_column_is_known_by(known: Any, edge: str) -> None:
+    driver, how = known()
+    frame = _find(strategies.frames(driver, list(driver.graph)[-1], **how), WILD[edge])
+    assert frame.schema == {"share": pl.Float64, "count": pl.Int64, "code": pl.String}
 
-    found: set[str] = set()
 
-    def shows_the_last(frame: pl.DataFrame) -> bool:
-        found.update(name for name, holds in EDGES.items() if name not in found and holds(frame))
-        return found == set(EDGES)
+def test_values_of_the_sample_come_among_the_edges() -> None:
+    driver, how = by_sample()
+    _find(strategies.frames(driver, "shares", **how), lambda f: set(f["code"]) >= {"UA", "AA"})
+    _find(
+        strategies.frames(driver, "shares", **how), lambda f: f["share"].is_between(0.25, 0.5).any()
+    )
 
-    strategy = strategies.frames(hm.Driver(speed, shown), shown, like=SAMPLE)
-    assert _find(strategy, shows_the_last, most=5_000).columns == SAMPLE.columns
+
+def test_what_checks_say_comes_up_to_its_ends_and_no_further() -> None:
+    @check_output(range=(0, 1))
+    def rate(x: pl.Expr) -> pl.Expr:
+        return x
+
+    @check_output(values_in=["a", "é"])
+    def code(y: pl.Expr) -> pl.Expr:
+        return y
+
+    @check_output(matches="[A-Z]{2}[0-9]", allow_nulls=False)
+    def tail(z: pl.Expr) -> pl.Expr:
+        return z
+
+    @check_output(length=(2, 3))
+    def name(w: pl.Expr) -> pl.Expr:
+        return w
+
+    def shown(rate: pl.Expr, code: pl.Expr, tail: pl.Expr, name: pl.Expr) -> pl.Expr:
+        return rate
+
+    driver = hm.Driver(rate, code, tail, name, shown)
+    at = ["rate", "code", "tail", "name"]
+    columns = {"rate": pl.Float64, "code": pl.String, "tail": pl.String, "name": pl.String}
+    frames = strategies.frames(driver, shown, at=at, columns=columns, rows=(1, 4))
+    for holds in (
+        lambda f: (f["rate"] == 0).any() and (f["rate"] == 1).any(),
+        lambda f: f["rate"].has_nulls(),
+        lambda f: f["code"].has_nulls() and (f["code"] == "é").any(),
+        lambda f: (f["name"].str.len_chars() == 3).any(),
+    ):
+        _find(frames, holds)
+
+    @quick
+    @given(frames)
+    def kept(frame: pl.DataFrame) -> None:
+        assert frame["rate"].drop_nulls().is_between(0, 1).all()
+        assert frame["code"].drop_nulls().is_in(["a", "é"]).all()
+        assert frame["tail"].str.contains("^[A-Z]{2}[0-9]$").all()
+        assert not frame["tail"].has_nulls()
+        assert frame["name"].drop_nulls().str.len_chars().is_between(2, 3).all()
+
+    kept()
+
+
+@pytest.mark.parametrize("holds", [
+    lambda r: r["code"] is None, lambda r: r["code"] == "", lambda r: not (r["code"] or "").isascii(),
+    lambda r: r["count"] == 2**63 - 1, lambda r: r["share"] == math.inf,
+    lambda r: isinstance(r["share"], float) and math.isnan(r["share"]),
+])  # fmt: skip
+def test_every_edge_can_come_in_a_record(holds: Any) -> None:
+    _find(strategies.records(hm.Driver(of_a_row), of_a_row), holds)
 
 
 @quick
