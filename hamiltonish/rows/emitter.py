@@ -143,7 +143,7 @@ class Emitter:
 
     # -- others ----------------------------------------------------------------------------------
 
-    def of_select(self, _: Term, condition: Any, one: Any, other: Any) -> Any:
+    def of_select(self, term: Term, condition: Any, one: Any, other: Any) -> Any:
         """Write a choice."""
         return self.words.when(condition).then(one).otherwise(other)
 

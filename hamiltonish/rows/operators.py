@@ -159,7 +159,7 @@ class Operators(Comparing):
         else:  # far beyond all dates sums go round, and an engine stops that asks for the hour
             is_far = self.is_outside(amount, _DAYS if is_date else timedelta(days=_DAYS))
             self.raises_if(is_far)
-            near = self.choice(is_far, Const(amount.type.value()), amount, at)
+            near = self.choice(is_far, Const(0 if is_date else _ZERO_TIME), amount, at)
             result = self.make(Op.SHIFT, moment.type, moment, near)
         self.raises_if(self.make(Op.LESS, Scalar.BOOL, Const(kind.max), result))
         self.raises_if(self.make(Op.LESS, Scalar.BOOL, result, Const(kind.min)))
