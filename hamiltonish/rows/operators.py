@@ -188,6 +188,8 @@ class Operators(Comparing):
             if not is_floor:
                 return self.make(Op.SUBTRACT, Scalar.INT, a, a)
             return a if b.payload == 1 else self.make(Op.NEGATE, Scalar.INT, a)
+        if self.engine.stops and b.op is Op.LITERAL and abs(b.payload) > 2**62:
+            raise Refused("a division by more than 62 bits, on DuckDB", at)  # it adds that twice
         if self.engine.stops and b.op is not Op.LITERAL:
             sign = "//" if is_floor else "%"
             raise Refused(f"`{sign}` by an integer that depends on the row, on DuckDB", at)

@@ -556,6 +556,12 @@ def test_constants_that_duckdb_would_put_together_are_refused_there() -> None:
     with pytest.raises(Refused, match="constants that DuckDB puts together beyond 64 bits"):
         lifted(node, {"n"}, "duckdb")
 
+    def rest(n: int) -> int:
+        return n % 9_223_372_036_854_775_807
+
+    with pytest.raises(Refused, match="a division by more than 62 bits, on DuckDB"):
+        lifted(Graph(rest)["rest"], {"n"}, "duckdb")
+
 
 def test_what_an_engine_lacks_is_refused_for_it_alone() -> None:
     def arc(x: float) -> float:
