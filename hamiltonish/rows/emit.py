@@ -34,7 +34,8 @@ def emitted(words: Any, term: Term, given: Sequence[Any], library: str) -> Any:
 
 
 class _Polars(Emitter):
-    def _is_no_nan(self, number: Any) -> Any:
+    def without_nan(self, number: Any) -> Any:
+        """Tell whether a number is no NaN."""
         return number.is_not_nan()
 
     def of_divide(self, term: Term, one: Any, other: Any) -> Any:

@@ -98,11 +98,17 @@ class Emitter:
         if a.type is not Scalar.FLOAT or _is_number(b):
             return found
         if term.op is Op.EQUAL:
-            return found if _is_number(a) else found & self._is_no_nan(one)
+            return found if _is_number(a) else found & self._is_no_nan(one, b, other)
         self.bare[id(term)] = found
-        return found & self._is_no_nan(other)
+        return found & self._is_no_nan(other, a, one)
 
-    def _is_no_nan(self, number: Any) -> Any:
+    def _is_no_nan(self, number: Any, beside: Term, compared: Any) -> Any:
+        """Tell whether a number is no NaN; or that is null, if what it is compared with is null."""
+        found = self.without_nan(number)
+        return found if beside.op is Op.LITERAL else found | compared.is_null()
+
+    def without_nan(self, number: Any) -> Any:
+        """Tell whether a number is no NaN."""
         return ~number.is_nan()
 
     def of_and(self, term: Term, one: Any, other: Any) -> Any:
@@ -137,7 +143,7 @@ class Emitter:
 
     # -- others ----------------------------------------------------------------------------------
 
-    def of_select(self, _: Term, condition: Any, one: Any, other: Any) -> Any:
+    def of_select(self, term: Term, condition: Any, one: Any, other: Any) -> Any:
         """Write a choice."""
         return self.words.when(condition).then(one).otherwise(other)
 

@@ -159,7 +159,7 @@ class Operators(Comparing):
         else:  # far beyond all dates sums go round, and an engine stops that asks for the hour
             is_far = self.is_outside(amount, _DAYS if is_date else timedelta(days=_DAYS))
             self.raises_if(is_far)
-            near = self.choice(is_far, Const(amount.type.value()), amount, at)
+            near = self.choice(is_far, Const(0 if is_date else _ZERO_TIME), amount, at)
             result = self.make(Op.SHIFT, moment.type, moment, near)
         self.raises_if(self.make(Op.LESS, Scalar.BOOL, Const(kind.max), result))
         self.raises_if(self.make(Op.LESS, Scalar.BOOL, result, Const(kind.min)))
@@ -188,6 +188,8 @@ class Operators(Comparing):
             if not is_floor:
                 return self.make(Op.SUBTRACT, Scalar.INT, a, a)
             return a if b.payload == 1 else self.make(Op.NEGATE, Scalar.INT, a)
+        if self.engine.stops and b.op is Op.LITERAL and abs(b.payload) > 2**62:
+            raise Refused("a division by more than 62 bits, on DuckDB", at)  # it adds that twice
         if self.engine.stops and b.op is not Op.LITERAL:
             sign = "//" if is_floor else "%"
             raise Refused(f"`{sign}` by an integer that depends on the row, on DuckDB", at)

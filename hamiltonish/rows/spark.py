@@ -241,7 +241,10 @@ def _compared(sign: str) -> Callable[..., str]:
             return f"`{sign}`({one}, {other})"
         if sign == "<" or (sign == "<=" and a.op is Op.LITERAL and a.payload != -inf):
             return f"`{sign}`({one}, nanvl({other}, {_float(-inf)}))"  # which nothing is below
-        return f"`and`(`{sign}`({one}, {other}), `not`(`=`({other}, {_NAN})))"
+        is_no_nan = f"`not`(`=`({other}, {_NAN}))"
+        if a.op is not Op.LITERAL:  # null and false would be false
+            is_no_nan = f"`or`({is_no_nan}, isnull({one}))"
+        return f"`and`(`{sign}`({one}, {other}), {is_no_nan})"
 
     return write
 
