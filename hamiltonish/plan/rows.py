@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from hamiltonish.annotations import Form, Kind, form_of, type_text
+from hamiltonish.annotations import Form, Kind, form_of, is_scalar, type_text
 from hamiltonish.errors import NotLiftedError, RowByRowWarning, TypeMismatchError
 from hamiltonish.errors.text import listed
 from hamiltonish.frames import schema_of, unwrapped
@@ -62,6 +62,9 @@ def with_rows(
     Raises:
         TypeMismatchError: If a row function that no column feeds gives what is taken as a column.
     """
+    types = {id(node.type): node.type for node in sources.order}  # few, also in a large graph
+    if not any(map(is_scalar, types.values())):
+        return graph, sources
     homes = _Homes(graph, request, sources)
     found: dict[str, OnColumns] = {}
     order: list[Node] = []
