@@ -10,6 +10,9 @@ from hamiltonish.errors.text import counted, did_you_mean, listed, message
 __all__ = ["NotLifted", "NotLiftedError", "RowByRowWarning", "UnknownRowsError"]
 
 
+_OTHER_WORDS = "write it with what is lifted"
+
+
 class NotLifted(NamedTuple):  # quicker to make than a dataclass, when this is imported
     """One row function that cannot be lifted.
 
@@ -17,11 +20,13 @@ class NotLifted(NamedTuple):  # quicker to make than a dataclass, when this is i
         function: The function, with file and line.
         construct: What has no expression of the same meaning, in words.
         place: Where that is written, such as ``features.py:14``; empty if that is unknown.
+        hint: What would have it lifted.
     """
 
     function: str
     construct: str
     place: str = ""
+    hint: str = _OTHER_WORDS
 
     def __str__(self) -> str:
         place = f" ({self.place})" if self.place else ""
@@ -38,10 +43,12 @@ class NotLiftedError(RequestError):
     functions: tuple[NotLifted, ...]
 
     def __str__(self) -> str:
+        hints = {one.hint for one in self.functions}
+        hint = hints.pop() if len(hints) == 1 else _OTHER_WORDS
         return message(
             f"{counted(len(self.functions), 'row function')} cannot be lifted.",
             map(str, self.functions),
-            "write it with what is lifted; `Driver(…, rows='null')` runs it row by row in Python.",
+            f"{hint}; `Driver(…, rows='null')` runs it row by row in Python.",
         )
 
 
@@ -83,5 +90,5 @@ class RowByRowWarning(UserWarning):
         return message(
             f"{one.function} runs row by row in Python.",
             [f"cannot be lifted: {one.construct}{place}"],
-            "write it with what is lifted; `Driver(…, rows='strict')` makes this an error.",
+            f"{one.hint}; `Driver(…, rows='strict')` makes this an error.",
         )

@@ -277,6 +277,7 @@ def check_cells(data: Any, cells: Mapping[str, Cell]) -> None:
 
 
 _UNTRIED = "of the engines beneath Ibis, it is DuckDB that is known to compute as Python does"
+_WAY_TO_ARROW = "pip install 'hamiltonish[pyarrow]'"
 _WAY_TRIED = "take and return `nw.Expr`, or collect the table before it is given."
 
 
@@ -298,7 +299,7 @@ def on_columns(
     cells = tuple(_cells(node, call, columns))
     try:
         if library in ("pandas", "dask") and not installed("pyarrow"):
-            raise Refused("pandas without PyArrow")  # noqa: TRY301  # as what is not lifted
+            raise Refused(f"{library} without PyArrow", hint=_WAY_TO_ARROW)  # noqa: TRY301
         lifting = lifted(node, columns, library)
     except Refused as refused:
         is_part = library == "dask"
@@ -355,7 +356,8 @@ def _node(
 def _refusal(node: Node, refused: Refused) -> NotLifted:
     """Say where the construct is written to which a function owes that it is not lifted."""
     code = getattr(node.function, "__code__", None)
-    if code is None or not refused.line:
-        return NotLifted(node.place, refused.construct)
-    line = code.co_firstlineno + refused.line - 1
-    return NotLifted(node.place, refused.construct, str(Location(code.co_filename, line)))
+    found = NotLifted(node.place, refused.construct)
+    if code is not None and refused.line:
+        place = Location(code.co_filename, code.co_firstlineno + refused.line - 1)
+        found = found._replace(place=str(place))
+    return found._replace(hint=refused.hint) if refused.hint else found

@@ -13,11 +13,13 @@ class Refused(Exception):  # noqa: N818  # never seen by a user: it becomes a wa
     Attributes:
         construct: The construct, in words.
         line: Its line, counted from the function's first; 0 for the whole function.
+        hint: What would have it lifted; empty if that is to write it in other words.
     """
 
-    def __init__(self, construct: str, at: ast.AST | None = None) -> None:
+    def __init__(self, construct: str, at: ast.AST | None = None, hint: str = "") -> None:
         super().__init__(construct)
         self.construct = construct
+        self.hint = hint
         self.line = getattr(at, "lineno", 0)
 
     def located(self, at: ast.AST) -> Refused:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 import polars as pl
 import pytest
 
@@ -46,6 +47,20 @@ def test_rows_that_are_nothing_of_the_kind() -> None:
         """,
     ):
         hm.Driver(module_of(LENGTHS), rows="rase")
+
+
+def test_what_pandas_cannot_lift_without_pyarrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hamiltonish.rows.node.installed", lambda _: False)
+    with refuses(
+        NotLiftedError,
+        """
+        1 row function cannot be lifted.
+          `features.half` (features.py:1): pandas without PyArrow
+        Hint: pip install 'hamiltonish[pyarrow]'; `Driver(…, rows='null')` runs it row by row in Python.
+        """,
+    ):
+        frame = pd.DataFrame({"x": [1.0]})
+        hm.Driver(module_of(LENGTHS), rows="strict").plan("half", inputs=frame)
 
 
 def test_what_cannot_be_lifted_is_an_error_when_it_is_planned_strictly() -> None:
