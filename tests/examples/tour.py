@@ -36,10 +36,11 @@ def executed(book: Any) -> Any:
             cell.outputs = []
     client = NotebookClient(
         book,
-        timeout=60,
+        timeout=300,
         kernel_name="python3",
         resources={"metadata": {"path": str(TOUR.parent)}},
         record_timing=False,
+        coalesce_streams=True,  # a busy kernel sends one print in pieces
     )
     client.execute(env={**os.environ, "PYTHONPATH": str(ROOT)})
     return _cleaned(book)
