@@ -61,7 +61,7 @@ class Opened:
 
     def until(self, condition: str) -> None:
         """Wait until a condition is true; the page lets nobody wait within it, as that is `eval`."""
-        for _ in range(200):
+        for _ in range(2_400):  # a minute
             if self.page.evaluate(condition):
                 return
             self.page.wait_for_timeout(25)
