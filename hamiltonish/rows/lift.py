@@ -18,7 +18,7 @@ from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.scalars import admits_none, scalar_of
 from hamiltonish.rows.spark import check_length
 from hamiltonish.rows.statements import Reader
-from hamiltonish.rows.terms import FALSE, NULL, Const, Op, Scalar, Term, Value
+from hamiltonish.rows.terms import FALSE, Const, Op, Scalar, Term, Value
 
 __all__ = ["Lifting", "lifted"]
 
@@ -126,18 +126,18 @@ def _finished(reader: Reader, node: Node, read: list[Term], result: Value) -> Li
     nothing = raised
     for condition in absent:
         raised = reader.then(reader.negation(condition), raised)
+    # Nothing that may stop an engine is computed of a row that is not called for.
+    parts = [term, *reader.stopping(term)]
     unseen = [
         condition
         for one, condition in zip(strict, absent, strict=True)
-        if reader.engine.stops or one.payload not in term.passes
+        if any(one.payload not in part.passes for part in parts)
     ]
-    whole = term
-    if reader.engine.stops:  # nothing may be computed of a row that is not called for
-        whole = reader.term(reader.choice(raised, NULL, term, None))
-        nothing = FALSE
+    if reader.engine.stops:
+        nothing = raised
     for condition in unseen:
-        nothing = reader.either(nothing, condition)
-    final = reader.null_where(nothing, whole)
+        nothing = reader.unless(condition, nothing)
+    final = reader.null_where(nothing, term)
     if kind is Scalar.TIMEDELTA:
         final = reader.make(Op.TO_DURATION, kind, final)
     flag = None if isinstance(raised, Const) and not raised.value else reader.term(raised)

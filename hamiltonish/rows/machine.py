@@ -19,6 +19,7 @@ from hamiltonish.rows.terms import (
     Term,
     Terms,
     Value,
+    in_order,
     is_const,
 )
 
@@ -26,6 +27,8 @@ __all__ = ["Machine"]
 
 _CONSTANTS: dict[type, Scalar] = {one.value: one for one in Scalar}
 _NUMBERS = (Scalar.BOOL, Scalar.INT, Scalar.FLOAT)
+_INTEGERS = (Scalar.INT, Scalar.TIMEDELTA)
+_STOPPING = (Op.ADD, Op.SUBTRACT, Op.MULTIPLY, Op.NEGATE, Op.ABSOLUTE)
 _LIMIT = 2**63
 _LONGEST = timedelta(microseconds=_LIMIT - 1)
 _EXACT = 2**53
@@ -195,13 +198,19 @@ class Machine:
         """Make a value null where a condition is true: not None, but that there is no value."""
         return self.term(self.choice(self._needed(condition, value), NULL, value, None))
 
+    def stopping(self, value: Term) -> list[Term]:
+        """List the parts of a value at which the engine stops if they leave 64 bits."""
+        parts = in_order(value) if self.engine.stops else ()
+        return [one for one in parts if one.op in _STOPPING and one.type in _INTEGERS]
+
     def _needed(self, condition: Value, value: Term) -> Value:
         """Leave out of a condition under which a value is made null where it is null anyway."""
         if not isinstance(condition, Term):
             return condition
         if condition.op is Op.OR:
             return self.either(*(self._needed(one, value) for one in condition.arguments))
-        return FALSE if _is_null_anyway(condition, value) else condition
+        parts = value, *self.stopping(value)
+        return FALSE if all(_is_null_anyway(condition, one) for one in parts) else condition
 
     def _alike_by_row(self, one: Term, other: Term, at: ast.AST | None) -> tuple[Term, Term]:
         """Bring two values, of which each row has one, to one type."""

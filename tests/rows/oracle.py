@@ -231,14 +231,18 @@ _INEXACT = re.compile(
     r"\*\*|\bpow\(|math\.(?!inf|nan|pi|e\b|isnan|isinf|isfinite|floor|ceil|trunc|fabs|sqrt)"
 )
 """What an engine has a function of its own for."""
+_TURNING = re.compile(r"math\.(?:sin|cos|tan)\(.*(?:\*\*|\bpow\(|math\.pow)")
+"""An angle that is a power, of which the last place may be many turns."""
 
 
 def margin_of(written: Functions, name: str) -> float:
     """Find how far a function's floats may be off: `math` and `**` may be so in the last place.
 
-    Of what is left by a division that may be anything.
+    Of what is left by a division, and of the sine of a power, that may be anything.
     """
     source = written.sources[name]
+    if _TURNING.search(source):
+        return math.inf
     if _INEXACT.search(source):
         return math.inf if "%" in source else 1e-9
     return 1e-15 if name in written.loose or "total_seconds" in source else 0.0

@@ -16,7 +16,7 @@ from hamiltonish.rows.emit import emitted
 from hamiltonish.rows.lift import lifted
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.scalars import admits_none
-from tests.rows.engines import ENGINES, WITHOUT_NAN, frame_of
+from tests.rows.engines import ENGINES, STOPPING, WITHOUT_NAN, frame_of
 from tests.rows.oracle import differences
 
 NAMES = {"UA": "United", "AA": "American"}
@@ -469,6 +469,18 @@ def test_what_was_once_different_is_pythons_on_each_engine(
     want = _by_python(node, list(zip(*(points[name] for name in names), strict=True)))
     found = ENGINES[engine](frame_of(points), {"found": (node, lifting)})["found"]
     assert list(differences(want, found, 4e-16)) == [], (want, found)
+
+
+@pytest.mark.parametrize("engine", STOPPING)
+def test_an_engine_is_not_stopped_by_a_row_that_is_not_called_for(engine: str) -> None:
+    def distance(i0: int, f0: float, i1: int | None) -> float:
+        return 0.0 if i1 is None else i0**2 + f0
+
+    node = Graph(distance)["distance"]
+    points = {"i0": [3, 2**40, 2**40], "f0": [1.0, None, 0.5], "i1": [7, 1, None]}
+    lifting = lifted(node, set(points), engine)
+    found = ENGINES[engine](frame_of(points), {"found": (node, lifting)})["found"]
+    assert found == [10.0, None, 0.0]
 
 
 def test_a_column_that_polars_holds_as_one_value_is_divided_by_exactly() -> None:
