@@ -152,7 +152,9 @@ _STEPS: dict[str, Callable[[Any, Any], Any]] = {
         a=pl.when(pl.col("b") > 2).then(pl.col("k")).otherwise(pl.col("a").shift(1).over("k"))
     ),
     "collect": lambda f, _: f.collect().lazy(),
-    "python": lambda f, _: f.map_batches(lambda frame: frame.sort("a"), schema=None),
+    "python": lambda f, _: f.map_batches(
+        lambda frame: frame.sort("a"), schema=None, projection_pushdown=False
+    ),
     "drop": lambda f, _: f.drop("b").with_columns(b=pl.len()).cast({"b": pl.Int64}),
 }
 
