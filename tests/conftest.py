@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile("quick", deadline=None, max_examples=60)
-settings.register_profile(
-    "thorough", deadline=None, max_examples=1_000, suppress_health_check=[HealthCheck.too_slow]
-)
+slow = [HealthCheck.too_slow]  # a busy machine may be
+settings.register_profile("quick", deadline=None, max_examples=60, suppress_health_check=slow)
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=1_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+os.environ.pop("PYTEST_ADDOPTS", None)  # read by now, and not for those that tests start
 
 
 @pytest.fixture(scope="session")
