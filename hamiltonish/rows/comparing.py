@@ -34,7 +34,7 @@ class Comparing(Machine):
             a, b = self.counted(a), self.counted(b)
             return self._numbers(op, a, b)
         if a.type is not b.type:  # neither is the other's, and a date is no datetime
-            self.raises_if(TRUE)
+            self.raises_if(TRUE, TypeError)
             return NULL
         return self.make(op, Scalar.BOOL, a, b)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import inspect
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from types import FunctionType, ModuleType
@@ -107,7 +108,7 @@ class Expressions(Operators):
         if isinstance(owner, Const) and hasattr(owner.value, node.attr):
             return Const(getattr(owner.value, node.attr))
         if isinstance(owner, Term) and (owner.type, node.attr) in PARTS:
-            return PARTS[owner.type, node.attr](self, self.present(owner, node))
+            return PARTS[owner.type, node.attr](self, self.present(owner, node, AttributeError))
         raise Refused(written(node), node)
 
     # -- several ---------------------------------------------------------------------------------
@@ -363,6 +364,8 @@ class Expressions(Operators):
         try:
             return self.run(function, {**given, **bound.arguments})
         except Refused as refused:
+            if (function.__module__ or "").partition(".")[0] in sys.stdlib_module_names:
+                raise Refused(written(at), at) from None  # what is in there says nothing to users
             raise Refused(f"{refused.construct}, in `{function.__name__}`", at) from None
 
 

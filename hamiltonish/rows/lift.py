@@ -119,8 +119,8 @@ def _finished(reader: Reader, node: Node, read: list[Term], result: Value) -> Li
     kind = _kind_of(node.type, f"a result of type `{type_text(node.type)}`")
     term = _converted(reader, reader.term(result), kind)
     raised: Value = FALSE
-    for condition in reader.raises:
-        raised = reader.unless(raised, condition)
+    for place in reader.raises:
+        raised = reader.unless(raised, place.when)
     strict = [one for one in read if not one.nullable and one.op is Op.COLUMN]
     absent = [reader.make(Op.IS_NULL, Scalar.BOOL, one) for one in strict]
     nothing = raised

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,7 +24,7 @@ from hamiltonish.rows.terms import (
     is_const,
 )
 
-__all__ = ["Machine"]
+__all__ = ["BeyondError", "Machine", "Raised"]
 
 _CONSTANTS: dict[type, Scalar] = {one.value: one for one in Scalar}
 _NUMBERS = (Scalar.BOOL, Scalar.INT, Scalar.FLOAT)
@@ -34,6 +35,23 @@ _LONGEST = timedelta(microseconds=_LIMIT - 1)
 _EXACT = 2**53
 
 
+class BeyondError(Exception):
+    """None of Python's errors: what 64 bits cannot hold, or what is not computed exactly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A place at which a row may raise.
+
+    Attributes:
+        when: Whether it does.
+        error: Which error it raises; None if it may be one of several.
+    """
+
+    when: Term
+    error: type[BaseException] | None
+
+
 class Machine:
     """Makes terms; knows under which condition the row is at the place that is read.
 
@@ -41,7 +59,8 @@ class Machine:
         terms: Makes the terms.
         engine: What they are made for.
         path: Whether a row gets here at all.
-        raises: For each place at which a row may raise, whether it does.
+        raises: The places at which a row may raise.
+        tries: How many bodies of `try` are being read, one inside the other.
         is_mixed: Whether a zero may have lost its sign: of what is rounded, or is an int or a float
             by the row and is taken as a float.
         is_signed: Whether the sign of a zero has been asked for, which an int does not have.
@@ -51,7 +70,8 @@ class Machine:
         self.terms = Terms(engine.lacks)
         self.engine = engine
         self.path: Value = TRUE
-        self.raises: list[Term] = []
+        self.raises: list[Raised] = []
+        self.tries = 0
         self.is_mixed = False
         self.is_signed = False
 
@@ -91,11 +111,11 @@ class Machine:
                 raise Refused("constants that DuckDB puts together beyond 64 bits", at)
         return self.terms.make(op, given, kind, payload=payload)
 
-    def raises_if(self, condition: Value) -> None:
-        """Note that a row that gets here raises if a condition is true."""
+    def raises_if(self, condition: Value, error: type[BaseException] | None = None) -> None:
+        """Note that a row that gets here raises an error if a condition is true."""
         met = self.then(self.path, condition)
         if not (isinstance(met, Const) and not met.value):
-            self.raises.append(self.term(met))
+            self.raises.append(Raised(self.term(met), error))
 
     # -- truth -----------------------------------------------------------------------------------
 
@@ -241,9 +261,9 @@ class Machine:
 
     # -- numbers ---------------------------------------------------------------------------------
 
-    def present(self, value: Value, at: ast.AST) -> Term:
-        """Note that a row raises where a value is None, which has no operators."""
-        self.raises_if(self.is_none(value))
+    def present(self, value: Value, at: ast.AST, error: type[BaseException] = TypeError) -> Term:
+        """Note that a row raises where a value is None, which has no operators or methods."""
+        self.raises_if(self.is_none(value), error)
         return self.term(value, at)
 
     def number(self, value: Value, at: ast.AST) -> Term:

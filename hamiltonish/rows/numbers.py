@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from hamiltonish.rows.machine import BeyondError
 from hamiltonish.rows.operators import Operators
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.terms import Const, Op, Scalar, Term, Value
@@ -30,7 +31,11 @@ def absolute(machine: Operators, at: ast.AST, value: Value) -> Value:
 def to_whole(machine: Operators, number: Term) -> Term:
     """Make a float an integer; a row raises whose number 64 bits cannot hold, or that has none."""
     result = machine.make(Op.TO_INT, Scalar.INT, number)
-    machine.raises_if(machine.make(Op.IS_NULL, Scalar.BOOL, result))
+    if machine.tries:  # else it makes no difference why there is no integer
+        is_nan = machine.make(Op.IS_NAN, Scalar.BOOL, number)
+        machine.raises_if(is_nan, ValueError)
+        machine.raises_if(machine.is_infinite(number), OverflowError)
+    machine.raises_if(machine.make(Op.IS_NULL, Scalar.BOOL, result), BeyondError)
     return result
 
 
@@ -178,11 +183,11 @@ def _function(
     def make(machine: Operators, at: ast.AST, value: Value) -> Value:
         term = machine.float_of(value, at)
         if domain is not None:
-            machine.raises_if(domain(machine, term))
+            machine.raises_if(domain(machine, term), ValueError)
         result = machine.make(Op.FUNCTION, Scalar.FLOAT, term, payload=name)
         if grows:
             beyond = machine.is_infinite(result)
-            machine.raises_if(machine.both(beyond, machine.is_finite(term)))
+            machine.raises_if(machine.both(beyond, machine.is_finite(term)), OverflowError)
         return result
 
     return make
@@ -199,7 +204,7 @@ def _beyond_one(machine: Operators, term: Term) -> Value:
 def _sqrt(machine: Operators, at: ast.AST, value: Value) -> Value:
     term = machine.float_of(value, at)
     if not machine.is_never_negative(term):
-        machine.raises_if(machine.is_below(term, Const(0.0)))
+        machine.raises_if(machine.is_below(term, Const(0.0)), ValueError)
     return machine.make(Op.SQUARE_ROOT, Scalar.FLOAT, term)
 
 
@@ -220,7 +225,7 @@ def _pow(machine: Operators, at: ast.AST, value: Value, exponent: Value) -> Valu
     power = float(exponent.value)
     if not power.is_integer():
         below = machine.is_below(term, Const(0.0))
-        machine.raises_if(machine.both(below, machine.is_finite(term)))
+        machine.raises_if(machine.both(below, machine.is_finite(term)), ValueError)
         term = machine.size_of(term)  # minus infinity is like infinity here
     return machine.raised_to(term, power, at)
 

@@ -10,6 +10,7 @@ from math import isfinite
 from typing import Any
 
 from hamiltonish.rows.comparing import Comparing
+from hamiltonish.rows.machine import BeyondError
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.terms import NULL, TRUE, Const, Op, Scalar, Several, Term, Value
 
@@ -59,8 +60,8 @@ class Operators(Comparing):
         """Call a function of what is known before the rows are; note if it raises."""
         try:
             return Const(function(*given, **named))
-        except Exception:  # noqa: BLE001  # whatever it raises, each row that gets here does
-            self.raises_if(TRUE)
+        except Exception as error:  # noqa: BLE001  # whatever it is, each row that gets here raises it
+            self.raises_if(TRUE, type(error))
             return NULL
 
     def unary(self, operation: ast.unaryop, value: Value, at: ast.AST) -> Value:
@@ -89,7 +90,7 @@ class Operators(Comparing):
             raise Refused("an operator on a tuple", at)
         kinds = {self.term(one, at).type, self.term(other, at).type}
         if Scalar.NONE in kinds:
-            self.raises_if(TRUE)
+            self.raises_if(TRUE, TypeError)
             return NULL
         if kinds == {Scalar.STR} and isinstance(operation, ast.Add):
             return self.make(Op.CONCAT, Scalar.STR, self.present(one, at), self.present(other, at))
@@ -135,7 +136,7 @@ class Operators(Comparing):
             return self._divided(operation, a, b, at)
         elif isinstance(operation, ast.FloorDiv | ast.Mod):
             if kinds == (Scalar.TIMEDELTA, Scalar.TIMEDELTA):
-                self.raises_if(self.is_same(b, Const(_ZERO_TIME)))
+                self.raises_if(self.is_same(b, Const(_ZERO_TIME)), ZeroDivisionError)
                 if isinstance(operation, ast.FloorDiv):
                     return self.make(Op.FLOOR_DIVIDE, Scalar.INT, a, b)
                 return self.make(Op.MODULO, Scalar.TIMEDELTA, a, b)
@@ -153,16 +154,16 @@ class Operators(Comparing):
             step = amount.payload
             distance = step if is_date else step // timedelta(microseconds=1)
             if abs(distance) > (_DAYS if is_date else _DAYS * _DAY):
-                self.raises_if(TRUE)
+                self.raises_if(TRUE, OverflowError)
                 return NULL
             result = self.make(Op.MOVE, moment.type, moment, payload=distance)
         else:  # far beyond all dates sums go round, and an engine stops that asks for the hour
             is_far = self.is_outside(amount, _DAYS if is_date else timedelta(days=_DAYS))
-            self.raises_if(is_far)
+            self.raises_if(is_far, OverflowError)
             near = self.choice(is_far, Const(0 if is_date else _ZERO_TIME), amount, at)
             result = self.make(Op.SHIFT, moment.type, moment, near)
-        self.raises_if(self.make(Op.LESS, Scalar.BOOL, Const(kind.max), result))
-        self.raises_if(self.make(Op.LESS, Scalar.BOOL, result, Const(kind.min)))
+        for one, other in ((Const(kind.max), result), (result, Const(kind.min))):
+            self.raises_if(self.make(Op.LESS, Scalar.BOOL, one, other), OverflowError)
         return result
 
     def days_of(self, time: Term) -> Value:
@@ -175,9 +176,10 @@ class Operators(Comparing):
 
     def _divided(self, operation: ast.operator, a: Term, b: Term, at: ast.AST) -> Value:
         if b.op is not Op.LITERAL:
-            self.raises_if(self.is_same(b, Const(0.0 if b.type is Scalar.FLOAT else 0)))
+            zero = Const(0.0 if b.type is Scalar.FLOAT else 0)
+            self.raises_if(self.is_same(b, zero), ZeroDivisionError)
         elif not b.payload:
-            self.raises_if(TRUE)
+            self.raises_if(TRUE, ZeroDivisionError)
             return NULL
         if isinstance(operation, ast.Div):
             return self._quotient(self.as_float(a), self.as_float(b))
@@ -215,7 +217,7 @@ class Operators(Comparing):
             return self.choice(self.is_infinite(number), _NAN, whole, at)
         size = self.size_of(number)
         fits = self.is_below(size, Const(_COUNTED / parts))
-        self.raises_if(self.both(self.negation(fits), self.is_finite(number)))
+        self.raises_if(self.both(self.negation(fits), self.is_finite(number)), BeyondError)
         quotient, product = self._floor(number, Const(divisor))
         rest = self.make(Op.SUBTRACT, Scalar.FLOAT, number, product)
         return self.choice(fits, quotient if is_floor else rest, _NAN, at)
@@ -258,7 +260,7 @@ class Operators(Comparing):
         if exponent < 0:
             self.raises_if(self.is_same(base, Const(0.0)))
         result = self.make(Op.POWER, Scalar.FLOAT, base, Const(exponent))
-        self.raises_if(self.both(self.is_infinite(result), self.is_finite(base)))
+        self.raises_if(self.both(self.is_infinite(result), self.is_finite(base)), OverflowError)
         return result
 
     def _product(self, a: Term, exponent: int, at: ast.AST) -> Value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hamiltonish.rows.letters import WHITE, digits_like
+from hamiltonish.rows.machine import BeyondError
 from hamiltonish.rows.operators import Operators
 from hamiltonish.rows.terms import FALSE, NULL, Const, Op, Scalar, Term, Value
 
@@ -19,7 +20,7 @@ def parsed_int(machine: Operators, text: Term) -> Value:
     """Read a text as an integer; a row raises that has another text, or one beyond 64 bits."""
     plain = _plain(machine, text)
     is_number = _matches(machine, plain, _INTEGER)
-    machine.raises_if(machine.negation(is_number))
+    machine.raises_if(machine.negation(is_number), ValueError)
     bare = _replaced(machine, plain, "_", "")
     digits = _stripped(machine, _stripped(machine, bare, "+-"), "0")
     is_negative = machine.make(Op.STARTS, Scalar.BOOL, bare, payload="-")
@@ -30,7 +31,7 @@ def parsed_int(machine: Operators, text: Term) -> Value:
     fits = machine.either(
         is_short, machine.both(has_19, machine.make(Op.LESS_EQUAL, Scalar.BOOL, digits, largest))
     )
-    machine.raises_if(machine.both(is_number, machine.negation(fits)))
+    machine.raises_if(machine.both(is_number, machine.negation(fits)), BeyondError)
     is_zero = machine.is_same(digits, Const(""))
     signed = machine.choice(
         is_negative, machine.make(Op.CONCAT, Scalar.STR, Const("-"), digits), digits, None
@@ -47,7 +48,7 @@ def parsed_float(machine: Operators, text: Term) -> Value:
     is_infinite = _matches(machine, plain, _INFINITY)
     is_nan = _matches(machine, plain, _NAN)
     any_ = machine.either(is_number, machine.either(is_infinite, is_nan))
-    machine.raises_if(machine.negation(any_))
+    machine.raises_if(machine.negation(any_), ValueError)
     bare = _replaced(machine, plain, "_", "")
     readable = machine.choice(is_number, bare, NULL, None)
     number: Value = machine.terms.make(

@@ -63,6 +63,8 @@ def is_finite(term: Term) -> bool:
 
 def _largest(term: Term, depth: int) -> float:
     """Find what a float is at most, without its sign; infinity if it may be anything."""
+    if term.payload is None and term.op is Op.LITERAL:
+        return 0.0
     if term.op is Op.LITERAL:
         return abs(term.payload) if term.payload == term.payload else math.inf
     if term.op is Op.TO_FLOAT:

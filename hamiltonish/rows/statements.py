@@ -6,9 +6,10 @@ import ast
 from collections.abc import Callable, Mapping, Sequence
 from types import FunctionType
 
+from hamiltonish.rows.attempts import Attempts
 from hamiltonish.rows.calls import items_of
 from hamiltonish.rows.engines import Engine
-from hamiltonish.rows.expressions import LONGEST_LOOP, Expressions, written
+from hamiltonish.rows.expressions import LONGEST_LOOP, written
 from hamiltonish.rows.frame import End, Frame, Loop, Names, Torn
 from hamiltonish.rows.functions import definition_of, outside_of
 from hamiltonish.rows.patterns import Patterns
@@ -18,7 +19,7 @@ from hamiltonish.rows.terms import NULL, TRUE, Const, Value
 __all__ = ["Reader"]
 
 
-class Reader(Patterns, Expressions):
+class Reader(Attempts, Patterns):
     """Runs functions on terms."""
 
     def __init__(self, engine: Engine) -> None:
@@ -122,15 +123,19 @@ class Reader(Patterns, Expressions):
         self.assign(target, value)
         return True
 
-    def on_raise(self, _: ast.Raise) -> bool:
+    def on_raise(self, statement: ast.Raise) -> bool:
         """Note that a row that gets here raises."""
-        self.raises_if(TRUE)
+        raised = statement.exc.func if isinstance(statement.exc, ast.Call) else statement.exc
+        kind = NULL if raised is None or not self.tries else self.expression(raised)
+        is_known = isinstance(kind, Const) and isinstance(kind.value, type)
+        self.raises_if(TRUE, kind.value if is_known else None)  # type: ignore[union-attr]
         return False
 
     def on_assert(self, statement: ast.Assert) -> bool:
         """Note that a row raises of which a condition is not true."""
         if __debug__:
-            self.raises_if(self.negation(self.truth(self.expression(statement.test), statement)))
+            truth = self.truth(self.expression(statement.test), statement)
+            self.raises_if(self.negation(truth), AssertionError)
         return True
 
     # -- loops -----------------------------------------------------------------------------------

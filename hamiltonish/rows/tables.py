@@ -53,7 +53,7 @@ def method_of(
     make = STR.get(name) if owner.type is Scalar.STR else TIMES.get((owner.type, name))
     if make is None:
         raise refused
-    term = machine.present(owner, at)
+    term = machine.present(owner, at, AttributeError)
     try:
         return make(machine, term, *constants, **by_name)
     except (TypeError, AttributeError):
@@ -82,12 +82,12 @@ def item_of(machine: Operators, at: ast.AST, owner: Value, key: Value) -> Value:
     elif isinstance(owner, Const) and isinstance(owner.value, tuple | list):
         size = len(owner.value)
         table: dict[object, object] = {place: owner.value[place] for place in range(-size, size)}
-        return _looked_up(machine, at, table, key, None)
+        return _looked_up(machine, at, table, key, None, IndexError)
     if isinstance(owner, Term) and isinstance(key, Const) and isinstance(key.value, int):
         position = key.value
         end = NULL if position == -1 else Const(position + 1)
         letter = sliced(machine, at, owner, Const(position), end, NULL)
-        machine.raises_if(machine.equal(letter, Const(""), at))
+        machine.raises_if(machine.equal(letter, Const(""), at), IndexError)
         return letter
     raise Refused(f"`{ast.unparse(at)}`", at)
 
@@ -98,6 +98,7 @@ def _looked_up(
     table: Mapping[object, object],
     key: Value,
     default: Value | None,
+    error: type[LookupError] = KeyError,
 ) -> Value:
     """Find the value of a key that depends on the row; a row without one gets the default."""
     if len(table) > _MOST_KEYS:
@@ -107,7 +108,7 @@ def _looked_up(
         if isinstance(there, Const) and there.value:
             return Const(table[key.value])
         if default is None:
-            machine.raises_if(TRUE)
+            machine.raises_if(TRUE, error)
         return default or NULL
     if not isinstance(key, Term):
         raise Refused(f"`{ast.unparse(at)}`", at)
@@ -117,7 +118,7 @@ def _looked_up(
             return quick
         is_missing = machine.make(Op.IS_NULL, Scalar.BOOL, quick)
         if default is None:
-            machine.raises_if(is_missing)
+            machine.raises_if(is_missing, error)
             return quick
         return machine.choice(is_missing, default, quick, at)
     found: Value = NULL if default is None else default
@@ -127,7 +128,7 @@ def _looked_up(
         any_hit = machine.either(any_hit, hit)
         found = machine.choice(hit, Const(value), found, at)
     if default is None:
-        machine.raises_if(machine.negation(any_hit))
+        machine.raises_if(machine.negation(any_hit), error)
     return found
 
 

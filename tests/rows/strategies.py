@@ -96,6 +96,14 @@ _CHANGES = {
 }
 """The assignments that change a name of a type."""
 
+_ERRORS = [
+    "ValueError",
+    "ZeroDivisionError",
+    "(TypeError, ValueError)",
+    "OverflowError",
+    "Exception",
+]
+
 _AROUND = {"near": "float", "few": "int", "sign": "str"}
 """The names that a function may read from the function around it, and their types."""
 
@@ -160,6 +168,8 @@ class Writer:
                 lines += self.loop(result, depth - 1, indent)
             elif kind < 0.93:
                 lines.append(f"{indent}assert {self.of('bool', 1)}")
+            elif depth > 0:
+                lines += self.attempt(result, depth - 1, indent, loop=loop)
         return lines
 
     def assignment(self, depth: int, indent: str) -> list[str]:
@@ -205,6 +215,28 @@ class Writer:
         if self.random.random() < 0.5:
             lines.append(f"{indent}else:")
             lines += self.inner(result, depth, indent + "    ", loop=loop)
+        return lines
+
+    def attempt(self, result: str, depth: int, indent: str, *, loop: bool) -> list[str]:
+        before, inside = dict(self.names), indent + "    "
+        lines = [f"{indent}try:"]
+        numbers = [
+            name
+            for name, kind in self.names.items()
+            if kind in ("int", "float") and name not in _AROUND
+        ]
+        if numbers and self.random.random() < 0.5:
+            name = self.pick(*numbers)
+            lines.append(f"{inside}{name} = {self.names[name]}({self.of('str', depth)})")
+        else:
+            lines += self.inner(result, depth, inside)
+        for errors in self.random.sample(_ERRORS, self.random.randint(1, 2)):
+            lines.append(f"{indent}except {errors}:")
+            lines += self.inner(result, depth, inside, loop=loop)
+        if self.random.random() < 0.3:
+            lines.append(f"{indent}else:")
+            lines += self.inner(result, depth, inside, loop=loop)
+        self.names = before
         return lines
 
     def match(self, result: str, depth: int, indent: str, *, loop: bool) -> list[str]:

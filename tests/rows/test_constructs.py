@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
@@ -189,6 +190,47 @@ def comprehended(x: float) -> float:
 
 def chained(n: int, x: float | None) -> bool:
     return 0 < n <= 5 or (x or 0.0) > 3
+
+
+def tried(c: str, n: int) -> float | None:
+    number = -1.0
+    try:
+        number = float(c[-1:])
+    except (TypeError, ValueError):
+        n += 1
+    try:
+        if n == 4:
+            raise LookupError
+        ratio = number / (n - 3)
+    except ZeroDivisionError:
+        return None
+    except Exception:
+        ratio = 7.0
+    else:
+        ratio += 1
+    return ratio
+
+
+def tried_in_vain(x: float, n: int) -> float:
+    try:
+        return math.sqrt(x) / (n - 3)
+    except ValueError:
+        return -1.0
+
+
+def tried_twice(c: str) -> int:
+    for end in (3, 2):
+        try:
+            return table_length(c[:end])
+        except KeyError:
+            continue
+    return 0
+
+
+def table_length(c: str) -> int:
+    if c not in NAMES:
+        raise KeyError(c)
+    return len(NAMES[c])
 
 
 FUNCTIONS = [
@@ -502,6 +544,32 @@ def _while(n: int) -> int:
     return n
 
 
+def _finally(x: float) -> float:
+    try:
+        return x + 1
+    finally:
+        pass
+
+
+def _what_the_try_gave(c: str, n: int) -> float:
+    try:
+        k = n + 1
+        return float(c)
+    except ValueError:
+        return k
+
+
+def _why(c: str) -> str:
+    try:
+        return f"{int(c)}"
+    except ValueError as error:
+        return str(error)
+
+
+def _searched(c: str) -> bool:
+    return bool(re.search("[0-9]+", c))
+
+
 def _rooted(x: float) -> float:
     return x**0.5
 
@@ -549,6 +617,10 @@ def _two_kinds(n: int, c: str) -> str:
     ("function", "construct", "line"),
     [
         (_while, "the statement `while n > 3:`", 2),
+        (_searched, "`re.search('[0-9]+', c)`", 2),
+        (_finally, "a `try` with `finally`", 2),
+        (_what_the_try_gave, "`k`, which is given in a `try`", 6),
+        (_why, "the error `error`", 5),
         (_rooted, "`** 0.5`, a complex number if what is before is negative", 2),
         (_shown, "the format `:.2f`", 2),
         (_read_too_early, "`y`, which not every row has", 2),

@@ -181,7 +181,7 @@ def test_row_by_row_goes_into_no_query_of_a_database(engine: str, frame: Any) ->
     assert str(caught.value).splitlines() == [
         f"{name} cannot run on {title}.",
         "  it runs row by row in Python, as this is not lifted:"
-        f" the statement `try:` (test_engines.py:{line + 1})",
+        f" a `try` with `finally` (test_engines.py:{line + 1})",
         "Hint: write it with what is lifted, or collect the frame before it is given.",
     ]
 
@@ -220,7 +220,7 @@ def test_row_by_row_on_dask_raises_when_it_is_computed(frame: Any) -> None:
     with pytest.raises(ZeroDivisionError) as caught:
         result.compute()
     assert "while computing a row of `speed_by_row`" in caught.value.__notes__[0]
-    with pytest.raises(NotLiftedError, match="the statement `try:`"):
+    with pytest.raises(NotLiftedError, match="a `try` with `finally`"):
         hm.Driver(speed_by_row, rows="strict").execute("speed_by_row", inputs=frame)
 
 
