@@ -63,10 +63,9 @@ def is_finite(term: Term) -> bool:
 
 def _largest(term: Term, depth: int) -> float:
     """Find what a float is at most, without its sign; infinity if it may be anything."""
-    if term.payload is None and term.op is Op.LITERAL:
-        return 0.0
     if term.op is Op.LITERAL:
-        return abs(term.payload) if term.payload == term.payload else math.inf
+        number: float = 0.0 if term.payload is None else term.payload
+        return abs(number) if number == number else math.inf
     if term.op is Op.TO_FLOAT:
         return 2.0**63
     if not depth or term.op not in _ARITHMETIC:
