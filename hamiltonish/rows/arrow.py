@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from hamiltonish.rows.letters import digits_like
 from hamiltonish.rows.terms import Op, Scalar, Term, in_order
 
 __all__ = ["computed"]
@@ -212,6 +213,13 @@ class _Kernels:
     def of_substitute(self, term: Term, text: Any) -> Any:
         """Replace what a pattern matches."""
         return self.pc.replace_substring_regex(text, *term.payload)
+
+    def of_digits(self, _: Term, text: Any) -> Any:
+        """Write all digits as 0 to 9, which those of ASCII are."""
+        if not self.pc.all(self.pc.string_is_ascii(text)).as_py():
+            for digit, letters in digits_like():
+                text = self.pc.replace_substring_regex(text, letters, digit)
+        return text
 
     def of_slice(self, term: Term, text: Any) -> Any:
         """Take a part of a text."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from hamiltonish.rows.emit_duckdb import DuckDB, Ibis
 from hamiltonish.rows.emitter import Emitter
+from hamiltonish.rows.letters import digit_letters
 from hamiltonish.rows.terms import Op, Scalar, Term, in_order
 
 __all__ = ["emitted"]
@@ -90,6 +91,15 @@ class _Polars(Emitter):
         if test.op is Op.IS_NULL and test.arguments[0] is last:
             return other.fill_null(one)
         return super().of_select(term, condition, one, other)
+
+    def of_digits(self, _: Term, text: Any) -> Any:
+        """Write a text with all digits as 0 to 9."""
+        letters = digit_letters()
+        return text.str.replace_many(list(letters), list(letters.values()))
+
+    def of_parse_int(self, _: Term, text: Any) -> Any:
+        """Write the integer that a text is; null if 64 bits cannot hold it."""
+        return text.cast(self.words.Int64, strict=False)
 
     def of_pad(self, term: Term, text: Any) -> Any:
         """Write a text that is filled up to a width."""

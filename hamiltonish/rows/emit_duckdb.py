@@ -24,6 +24,7 @@ _DEEPEST = 50
 
 _DEPTHS: Mapping[Op, int] = {
     Op.CEILING: 3,
+    Op.DIGITS: 10,
     Op.FLOOR: 3,
     Op.FLOOR_DIVIDE: 10,
     Op.LOWER: 6,

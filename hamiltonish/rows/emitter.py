@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
+from hamiltonish.rows.letters import digits_like
 from hamiltonish.rows.ranges import is_finite
 from hamiltonish.rows.terms import Op, Scalar, Term
 
@@ -154,6 +155,12 @@ class Emitter:
     def of_length(self, _: Term, text: Any) -> Any:
         """Write how many characters a text has."""
         return text.str.len_chars().cast(self.words.Int64)
+
+    def of_digits(self, _: Term, text: Any) -> Any:
+        """Write a text with all digits as 0 to 9."""
+        for digit, letters in digits_like():
+            text = text.str.replace_all(letters, digit)
+        return text
 
     def of_to_text(self, _: Term, number: Any) -> Any:
         """Write an integer as a text."""

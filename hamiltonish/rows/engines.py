@@ -28,7 +28,7 @@ _DUCKDB = ("duckdb", "ibis")
 _NOT_IN_DUCKDB = (Op.SHIFT, Op.TO_DURATION)
 
 _OWN: Mapping[str, frozenset[Op]] = {
-    "polars": frozenset({Op.ROUND, Op.SINGLE, Op.PAD, Op.ZERO_FILL}),
+    "polars": frozenset({Op.ROUND, Op.SINGLE, Op.PAD, Op.ZERO_FILL, Op.PARSE_INT}),
     "arrow": frozenset({Op.ROUND, Op.SINGLE}),
     "pyspark": frozenset({Op.ROUND, Op.SINGLE}),
 }

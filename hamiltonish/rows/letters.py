@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from functools import cache
 
-__all__ = ["DIGITS", "WHITE", "digits_like", "final_sigma", "long_capitals", "pattern_of"]
+__all__ = [
+    "DIGITS",
+    "WHITE",
+    "digit_letters",
+    "digits_like",
+    "final_sigma",
+    "long_capitals",
+    "pattern_of",
+]
 
 WHITE: str = "".join(letter for letter in map(chr, range(0x3001)) if letter.isspace())
 """What `str.strip` takes off."""
@@ -27,10 +35,16 @@ def pattern_of(test: str) -> str:
 def digits_like() -> tuple[tuple[str, str], ...]:
     """Pair each digit with the pattern of the letters that `int` reads as it."""
     found: dict[str, list[int]] = {digit: [] for digit in DIGITS}
-    for code in range(128, _END):
-        if chr(code).isdecimal():
-            found[str(int(chr(code)))].append(code)
+    for letter, digit in digit_letters().items():
+        found[digit].append(ord(letter))
     return tuple((digit, f"[{_ranges(codes)}]") for digit, codes in found.items())
+
+
+@cache
+def digit_letters() -> dict[str, str]:
+    """Pair each letter that `int` reads as a digit with that digit, but for those of ASCII."""
+    letters = map(chr, range(128, _END))
+    return {letter: str(int(letter)) for letter in letters if letter.isdecimal()}
 
 
 @cache

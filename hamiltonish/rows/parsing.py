@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from hamiltonish.rows.letters import WHITE, digits_like
+from functools import cache
+
+from hamiltonish.rows.letters import WHITE, pattern_of
 from hamiltonish.rows.machine import BeyondError
 from hamiltonish.rows.operators import Operators
-from hamiltonish.rows.terms import FALSE, NULL, Const, Op, Scalar, Term, Value
+from hamiltonish.rows.terms import NULL, Const, Op, Scalar, Term, Value
 
 __all__ = ["parsed_float", "parsed_int"]
 
-_DIGITS = "[0-9](?:_?[0-9])*"
+_DIGITS = "D(?:_?D)*"
 _INTEGER = f"[+-]?{_DIGITS}"
 _FLOAT = rf"[+-]?(?:{_DIGITS}\.?|(?:{_DIGITS})?\.{_DIGITS})(?:[eE][+-]?{_DIGITS})?"
-_INFINITY = "[+-]?[iI][nN][fF](?:[iI][nN][iI][tT][yY])?"
+_WORD = "[+-]?(?:[iI][nN][fF](?:[iI][nN][iI][tT][yY])?|[nN][aA][nN])"
 _NAN = "[+-]?[nN][aA][nN]"
 
 
 def parsed_int(machine: Operators, text: Term) -> Value:
     """Read a text as an integer; a row raises that has another text, or one beyond 64 bits."""
-    plain = _plain(machine, text)
-    is_number = _matches(machine, plain, _INTEGER)
+    is_number = _matches(machine, text, _INTEGER)
     machine.raises_if(machine.negation(is_number), ValueError)
-    bare = _replaced(machine, plain, "_", "")
+    bare = _bare(machine, text)
+    if machine.engine.has(Op.PARSE_INT):
+        number = _read(
+            machine, Op.PARSE_INT, Scalar.INT, machine.choice(is_number, bare, NULL, None)
+        )
+        beyond = machine.make(Op.IS_NULL, Scalar.BOOL, number)
+        machine.raises_if(machine.both(is_number, beyond), BeyondError)
+        return number
     digits = _stripped(machine, _stripped(machine, bare, "+-"), "0")
     is_negative = machine.make(Op.STARTS, Scalar.BOOL, bare, payload="-")
     length = machine.make(Op.LENGTH, Scalar.INT, digits)
@@ -38,42 +46,42 @@ def parsed_int(machine: Operators, text: Term) -> Value:
     )
     shown = machine.choice(is_zero, Const("0"), signed, None)
     readable = machine.choice(machine.both(is_number, fits), shown, NULL, None)
-    return machine.terms.make(Op.PARSE_INT, [machine.term(readable)], Scalar.INT, nullable=False)
+    return _read(machine, Op.PARSE_INT, Scalar.INT, readable)
 
 
 def parsed_float(machine: Operators, text: Term) -> Value:
     """Read a text as a float; a row raises that has another text."""
-    plain = _plain(machine, text)
-    is_number = _matches(machine, plain, _FLOAT)
-    is_infinite = _matches(machine, plain, _INFINITY)
-    is_nan = _matches(machine, plain, _NAN)
-    any_ = machine.either(is_number, machine.either(is_infinite, is_nan))
-    machine.raises_if(machine.negation(any_), ValueError)
-    bare = _replaced(machine, plain, "_", "")
-    readable = machine.choice(is_number, bare, NULL, None)
-    number: Value = machine.terms.make(
-        Op.PARSE_FLOAT, [machine.term(readable)], Scalar.FLOAT, nullable=False
-    )
-    is_negative = machine.make(Op.STARTS, Scalar.BOOL, plain, payload="-")
+    is_number, is_word = _matches(machine, text, _FLOAT), _matches(machine, text, _WORD)
+    machine.raises_if(machine.negation(machine.either(is_number, is_word)), ValueError)
+    readable = machine.choice(is_number, _bare(machine, text), NULL, None)
+    number = _read(machine, Op.PARSE_FLOAT, Scalar.FLOAT, readable)
+    is_negative = machine.make(Op.CONTAINS, Scalar.BOOL, text, payload="-")
     infinity = machine.choice(is_negative, Const(float("-inf")), Const(float("inf")), None)
-    number = machine.choice(is_infinite, infinity, number, None)
-    return machine.choice(is_nan, Const(float("nan")), number, None)
-
-
-def _plain(machine: Operators, text: Term) -> Term:
-    """Take white space off, and write all digits as those of ASCII."""
-    text = machine.make(Op.STRIP, Scalar.STR, text, payload=("both", WHITE))
-    for digit, letters in digits_like():
-        text = machine.make(Op.SUBSTITUTE, Scalar.STR, text, payload=(letters, digit))
-    return text
+    is_nan = _matches(machine, text, _NAN)
+    word = machine.choice(is_nan, Const(float("nan")), infinity, None)
+    return machine.choice(is_word, word, number, None)
 
 
 def _matches(machine: Operators, text: Term, pattern: str) -> Value:
-    return machine.make(Op.MATCHES, Scalar.BOOL, text, payload=pattern) if pattern else FALSE
+    return machine.make(Op.MATCHES, Scalar.BOOL, text, payload=_in_any_alphabet(pattern))
 
 
-def _replaced(machine: Operators, text: Term, old: str, new: str) -> Term:
-    return machine.make(Op.REPLACE, Scalar.STR, text, payload=(old, new))
+@cache
+def _in_any_alphabet(pattern: str) -> str:
+    """Write a pattern of a number with the digits that there are, and white space around it."""
+    white, digit = (pattern_of(test).removesuffix("+") for test in ("isspace", "isdecimal"))
+    return f"{white}*(?:{pattern.replace('D', digit)}){white}*"
+
+
+def _bare(machine: Operators, text: Term) -> Term:
+    """Leave of the text of a number what the engines read."""
+    plain = machine.make(Op.STRIP, Scalar.STR, text, payload=("both", WHITE))
+    plain = machine.make(Op.DIGITS, Scalar.STR, plain)
+    return machine.make(Op.REPLACE, Scalar.STR, plain, payload=("_", ""))
+
+
+def _read(machine: Operators, op: Op, kind: Scalar, text: Value) -> Term:
+    return machine.terms.make(op, [machine.term(text)], kind, nullable=False)
 
 
 def _stripped(machine: Operators, text: Term, letters: str) -> Term:

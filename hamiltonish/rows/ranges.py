@@ -65,7 +65,7 @@ def _largest(term: Term, depth: int) -> float:
     """Find what a float is at most, without its sign; infinity if it may be anything."""
     if term.op is Op.LITERAL:
         number: float = 0.0 if term.payload is None else term.payload
-        return abs(number) if number == number else math.inf
+        return math.inf if math.isnan(number) else abs(number)
     if term.op is Op.TO_FLOAT:
         return 2.0**63
     if not depth or term.op not in _ARITHMETIC:

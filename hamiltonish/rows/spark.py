@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from math import inf
 from typing import Any
 
+from hamiltonish.rows.letters import digits_like
 from hamiltonish.rows.ranges import is_finite
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.terms import Op, Scalar, Term, in_order
@@ -284,6 +285,12 @@ def _substituted(term: Term, text: str) -> str:
     return f"regexp_replace({text}, {_text(pattern)}, {_text(plain)})"
 
 
+def _with_digits(_: Term, text: str) -> str:
+    for digit, letters in digits_like():
+        text = f"regexp_replace({text}, {_text(letters)}, '{digit}')"
+    return text
+
+
 def _sliced(term: Term, text: str) -> str:
     offset, length = term.payload
     rest = "" if length is None else f", {length}"
@@ -328,6 +335,7 @@ _OF_TERMS: Mapping[Op, Callable[..., str]] = {
     Op.CONCAT: lambda _, *texts: f"concat({', '.join(texts)})",
     Op.CONTAINS: _tested("contains"),
     Op.DATE_PART: _part,
+    Op.DIGITS: _with_digits,
     Op.ENDS: _tested("endswith"),
     Op.EQUAL: _compared("="),
     Op.FLOOR: _whole(">", "-"),

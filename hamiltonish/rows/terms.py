@@ -80,12 +80,15 @@ class Op(enum.Enum):
     CONTAINS = "whether a text has a constant one in it"
     REPLACE = "a text with one constant text in the place of another, everywhere"
     SUBSTITUTE = "a text with a constant text in the place of what a pattern matches, everywhere"
+    DIGITS = "a text with the digits of all alphabets as 0 to 9"
     MATCHES = "whether a pattern matches a whole text"
     SLICE = "a part of a text: offset, and how many characters at most"
     TAIL = "the last characters of a text, so many at most"
     SHORTENED = "a text without its last characters, so many"
     TO_TEXT = "an integer as a text"
-    PARSE_INT = "a text of at most 19 digits as an integer"
+    PARSE_INT = (
+        "a text of a number as an integer, of at most 19 digits; Polars gives null beyond 64 bits"
+    )
     PARSE_FLOAT = "a text of a number as a float"
     DATE_PART = "a part of a date or time, by its name"
     DAY = "the date of a date and time"
@@ -104,7 +107,7 @@ class Op(enum.Enum):
 
 _NULL_BLIND: Final = frozenset({Op.LITERAL, Op.VALUE, Op.IS_NULL})
 _NULL_OF_ALL: Final = frozenset({Op.AND, Op.OR})
-_NULL_GIVING: Final = frozenset({Op.TO_INT, Op.LOOK_UP})
+_NULL_GIVING: Final = frozenset({Op.TO_INT, Op.LOOK_UP, Op.PARSE_INT})
 """Operations that may give null themselves: where there is no result."""
 
 
@@ -219,6 +222,8 @@ class Terms:
             if nullable is None:
                 nullable = op is not Op.IS_NULL and any(one.nullable for one in given)
             size = 1 + sum(one.size for one in given)
+            if op is Op.DIGITS:
+                size += 9  # most engines take a step for each digit
             if op is Op.DIVIDE:
                 size += given[0].size  # Polars is given the number twice
             origin = payload if op is Op.COLUMN else None
