@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from hamiltonish.rows.letters import digits_like
+from hamiltonish.rows.letters import digits_like, other_digits
 from hamiltonish.rows.terms import Op, Scalar, Term, in_order
 
 __all__ = ["computed"]
@@ -215,8 +215,8 @@ class _Kernels:
         return self.pc.replace_substring_regex(text, *term.payload)
 
     def of_digits(self, _: Term, text: Any) -> Any:
-        """Write all digits as 0 to 9, which those of ASCII are."""
-        if not self.pc.all(self.pc.string_is_ascii(text)).as_py():
+        """Write all digits as 0 to 9, if there are others."""
+        if self.pc.any(self.pc.match_substring_regex(text, other_digits())).as_py():
             for digit, letters in digits_like():
                 text = self.pc.replace_substring_regex(text, letters, digit)
         return text
