@@ -41,10 +41,6 @@ class Expressions(Operators):
     inside = 0
     widening: ast.expr | None = None
 
-    def run(self, function: FunctionType, arguments: Mapping[str, Value]) -> Value:
-        """Run a function."""
-        raise NotImplementedError
-
     def expression(self, node: ast.expr) -> Value:
         """Find the value of an expression.
 
@@ -109,6 +105,8 @@ class Expressions(Operators):
             return Const(getattr(owner.value, node.attr))
         if isinstance(owner, Term) and (owner.type, node.attr) in PARTS:
             return PARTS[owner.type, node.attr](self, self.present(owner, node, AttributeError))
+        if isinstance(owner, Several) and node.attr in owner.names:
+            return owner.items[owner.names.index(node.attr)]
         raise Refused(written(node), node)
 
     # -- several ---------------------------------------------------------------------------------

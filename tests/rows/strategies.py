@@ -383,6 +383,9 @@ class Writer:
                 f"({e('datetime')} - datetime(2013, 1, 1)).days",
                 f"{e('datetime')}.{self.pick('month', 'hour')}",
                 f"({e('timedelta')} // timedelta({self.pick('hours=1', 'days=-2')}))",
+                f"{e(self.pick('date', 'datetime'))}.toordinal()",
+                f"{e(self.pick('date', 'datetime'))}.timetuple().tm_{self.pick('yday', 'wday', 'hour', 'mon')}",
+                f"{e(self.pick('date', 'datetime'))}.isocalendar(){self.pick('[0]', '[1]', '.week', '.weekday')}",
             ]
         return self.pick(*options)
 
@@ -480,6 +483,7 @@ class Writer:
             f"({e('timedelta')} + {e('date')})",
             f"_later({e('date')}, {e('int')})",
             f"{e('date')}.replace(day={self.pick('1', '28')})",
+            f"{e('date')}.replace(month={self.pick('1, day=1', '2, day=28', '10, day=31')})",
             f"{self.pick('max', 'min')}({e('date')}, {e('date')})",
         )
 
@@ -490,6 +494,8 @@ class Writer:
             f"({e('datetime')} + timedelta(minutes={self.leaf('int')}))",
             f"({e('datetime')} - timedelta(hours={self.leaf('int')}, seconds=1))",
             f"{e('datetime')}.replace(day=1)",
+            f"{e('datetime')}.replace({self.pick('hour=0, ', '')}minute=0, second=0, microsecond=0)",
+            f"{e('datetime')}.replace({self.pick('day=2, hour=23', 'month=7, day=1', 'microsecond=9')})",
             f"{self.pick('max', 'min')}({e('datetime')}, {e('datetime')})",
         )
 

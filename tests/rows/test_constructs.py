@@ -180,6 +180,21 @@ def seconds(at: datetime, day: date, span: timedelta) -> float:
     return (at - datetime(2013, 1, 1)).total_seconds() + age.days + span.seconds
 
 
+def weeks(day: date, at: datetime) -> int:
+    year, week, _ = day.isocalendar()
+    number = at.isocalendar().week + at.isocalendar()[2] + at.toordinal()
+    return year * 100 + week + number + day.timetuple().tm_yday
+
+
+def cut(at: datetime) -> datetime:
+    whole = at.replace(minute=0, second=0, microsecond=0)
+    return max(whole, at.replace(month=3, day=31, hour=23), at.replace(day=2))
+
+
+def began(day: date) -> date:
+    return day.replace(month=1, day=1) if day.month > 6 else day.replace(month=10, day=31)
+
+
 def literal(c: Literal["UA", "AA"]) -> bool:
     return c in {"UA", "DL"} and not c.endswith(("A", "B"))
 
@@ -385,6 +400,22 @@ def days(d0: date) -> str:
     return d0.isoformat()
 
 
+def weeks_of_years(d0: date, t0: datetime | None) -> str:
+    weeks = (
+        f"{d0.isocalendar().year} {d0.isocalendar()[1]} {d0.timetuple().tm_yday} {d0.toordinal()}"
+    )
+    return (
+        weeks
+        if t0 is None
+        else weeks + f"{t0.isocalendar().week} {t0.toordinal()} {t0.timetuple().tm_hour}"
+    )
+
+
+def hours_and_years(d0: date, t0: datetime) -> bool:
+    hour, year = t0.replace(minute=0, second=0, microsecond=0), d0.replace(month=3, day=1)
+    return hour <= t0.replace(month=12, day=31, hour=23) and year > d0.replace(month=1, day=1)
+
+
 def wide(s0: str, i0: int) -> str:
     return s0.rjust(4, "*") + s0.ljust(3, "é") + f"{i0:05d}|{i0 % 10:03d}|{i0:>6}"
 
@@ -488,6 +519,8 @@ POINTS = {
         angle,
         far_beyond,
         days_beyond,
+        weeks_of_years,
+        hours_and_years,
         capitals,
         capitals_and_back,
     ],
