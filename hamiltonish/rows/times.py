@@ -12,6 +12,7 @@ from hamiltonish.rows.operators import Operators
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.terms import NULL, Const, Op, Scalar, Term, Value
 from hamiltonish.rows.texts import text_of
+from hamiltonish.rows.timetexts import by_format, iso_text
 
 __all__ = ["PARTS", "TIMES", "timedelta_of"]
 
@@ -107,6 +108,7 @@ _OF_BOTH: Mapping[str, Callable[..., Value]] = {
     "isocalendar": iso_calendar,
     "isoweekday": _weekday(1),
     "replace": _replaced,
+    "strftime": by_format,
     "timetuple": time_tuple,
     "toordinal": ordinal,
     "weekday": _weekday(0),
@@ -117,6 +119,7 @@ TIMES: dict[tuple[Scalar, str], Callable[..., Value]] = {
     },
     (Scalar.DATE, "isoformat"): lambda machine, term: text_of(machine, ast.Pass(), term),
     (Scalar.DATETIME, "date"): _date,
+    (Scalar.DATETIME, "isoformat"): iso_text,
     (Scalar.TIMEDELTA, "total_seconds"): _total_seconds,
 }
 """The methods of dates and times."""

@@ -86,6 +86,9 @@ LITERALS = {
     "datetime": ["datetime(2013, 1, 1, 5, 15)", "datetime(1969, 12, 31, 23, 59, 59, 999999)"],
     "timedelta": ["timedelta(days=1)", "timedelta(minutes=-15)", "timedelta(0, 3, 5)"],
 }  # fmt: skip
+FORMATS = (
+    "%Y-%m-%d", "%Y%m", "%H:%M:%S", "%d.%m.%y é", "%F %T.%f", "%j%%%w", "%G-W%V-%u", "%Y%m%d%H%M%S",
+)  # fmt: skip
 _PART = re.compile("«([a-z]+)»")
 """What stands for an expression of a type, until it is written."""
 
@@ -467,6 +470,10 @@ class Writer:
                 f"{e('date')}.isoformat()",
                 f"str({e('date')})",
                 f'f"{{{self.leaf("date")}}}"',
+                f"{e(self.pick('date', 'datetime'))}.strftime({self.pick(*FORMATS)!r})",
+                f'f"{{{self.leaf(self.pick("date", "datetime"))}:{self.pick(*FORMATS)}}}"',
+                f"{e('datetime')}.isoformat({self.pick('', repr(' '), 'timespec=' + repr('minutes'))})",
+                f"str({e('datetime')})",
             ]
         return self.pick(*options)
 

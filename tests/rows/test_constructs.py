@@ -180,6 +180,11 @@ def seconds(at: datetime, day: date, span: timedelta) -> float:
     return (at - datetime(2013, 1, 1)).total_seconds() + age.days + span.seconds
 
 
+def stamped(day: date, at: datetime) -> str:
+    text = f"{day:%Y-%m} {at:%d.%m.%y} um %H:%M:%S.%f" + at.strftime("%F %T %Y%m%d%H%M") + f"{at}"
+    return text + at.isoformat() + at.isoformat(" ", "minutes") + f"{day:%j%%, %G-W%V-%u}"
+
+
 def weeks(day: date, at: datetime) -> int:
     year, week, _ = day.isocalendar()
     number = at.isocalendar().week + at.isocalendar()[2] + at.toordinal()
@@ -400,15 +405,15 @@ def days(d0: date) -> str:
     return d0.isoformat()
 
 
+def texts_of_times(d0: date, t0: datetime | None) -> str:
+    if t0 is None:
+        return d0.strftime("%Y %y %j %H")
+    return f"{d0:%Y%m%d %F}" + t0.strftime("%FT%T.%f %Y%j%H%M%S") + t0.isoformat() + f"{t0}"
+
+
 def weeks_of_years(d0: date, t0: datetime | None) -> str:
-    weeks = (
-        f"{d0.isocalendar().year} {d0.isocalendar()[1]} {d0.timetuple().tm_yday} {d0.toordinal()}"
-    )
-    return (
-        weeks
-        if t0 is None
-        else weeks + f"{t0.isocalendar().week} {t0.toordinal()} {t0.timetuple().tm_hour}"
-    )
+    weeks = f"{d0:%G-W%V-%u} {d0.isocalendar()[1]} {d0.timetuple().tm_yday} {d0.toordinal()}"
+    return weeks if t0 is None else weeks + f"{t0.isocalendar().week} {t0.toordinal()} {t0:%w}"
 
 
 def hours_and_years(d0: date, t0: datetime) -> bool:
@@ -519,6 +524,7 @@ POINTS = {
         angle,
         far_beyond,
         days_beyond,
+        texts_of_times,
         weeks_of_years,
         hours_and_years,
         capitals,
@@ -611,6 +617,10 @@ def _shown(x: float) -> str:
     return f"{x:.2f}"
 
 
+def _worded(day: date) -> str:
+    return f"{day:%d %b}"
+
+
 def _read_too_early(x: float) -> float:
     if x > 3:
         y = 1.0
@@ -656,6 +666,7 @@ def _two_kinds(n: int, c: str) -> str:
         (_why, "the error `error`", 5),
         (_rooted, "`** 0.5`, a complex number if what is before is negative", 2),
         (_shown, "the format `:.2f`", 2),
+        (_worded, "`%b` in the format of a date", 2),
         (_read_too_early, "`y`, which not every row has", 2),
         (_of_a_row, "`range(n)`", 2),
         (
