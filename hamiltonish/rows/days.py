@@ -11,7 +11,7 @@ from typing import Any, cast
 from hamiltonish.rows.operators import Operators
 from hamiltonish.rows.terms import Const, Op, Scalar, Several, Term, Value
 
-__all__ = ["day_of_year", "iso_calendar", "ordinal", "part", "time_tuple"]
+__all__ = ["by_function", "day_of_year", "is_leap", "iso_calendar", "ordinal", "part", "time_tuple"]
 
 _WEEK = ("year", "week", "weekday")
 _DATE = ("year", "month", "day")
@@ -26,13 +26,12 @@ def part(machine: Operators, term: Term, name: str) -> Term:
     return machine.make(Op.DATE_PART, Scalar.INT, term, payload=name)
 
 
-def _by_function(machine: Operators, term: Term, function: Any, **names: str) -> Value:
-    """Run a function of this module on parts of a date; where that is None, the row has raised."""
-    given: dict[str, Value] = {
-        name: machine.terms.make(Op.DATE_PART, [term], Scalar.INT, payload=read, nullable=False)
-        for name, read in names.items()
-    }
-    return machine.run(function, given)
+def by_function(machine: Operators, function: Any, **given: Value) -> Value:
+    """Run a plain function on integers; of those that are None the row has raised already."""
+    return machine.run(
+        function,
+        {name: machine.there(one) if isinstance(one, Term) else one for name, one in given.items()},
+    )
 
 
 def ordinal(machine: Operators, term: Term) -> Value:
@@ -47,7 +46,7 @@ def day_of_year(machine: Operators, term: Term, month: int, day: int) -> Term:
     number = Const(date(2001, month, day).timetuple().tm_yday)
     if month < 3:
         return machine.term(number)
-    leap = _by_function(machine, term, is_leap, year="year")
+    leap = by_function(machine, is_leap, year=part(machine, term, "year"))
     return machine.make(Op.ADD, Scalar.INT, machine.counted(machine.term(leap)), number)
 
 
@@ -60,8 +59,9 @@ def time_tuple(machine: Operators, term: Term) -> Value:
 
 def iso_calendar(machine: Operators, term: Term) -> Several:
     """Find the year, the week and the day of ISO 8601."""
-    names = {"year": "year", "day": "ordinal_day", "weekday": "weekday"}
-    found = _by_function(machine, term, week_of, **names)
+    given = {name: part(machine, term, name) for name in (*_DATE, "weekday")}
+    of_year = part(machine, term, "ordinal_day")
+    found = by_function(machine, week_of, of_year=of_year, **given)
     return Several(cast("Several", found).items, _WEEK)
 
 
@@ -70,12 +70,12 @@ def is_leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
-def week_of(year: int, day: int, weekday: int) -> tuple[int, int, int]:
-    """Find the ISO week of a day of a year; it is of the year that its Thursday is in."""
-    thursday = day + 4 - weekday
-    last = 366 if is_leap(year) else 365
-    if thursday < 1:
-        return year - 1, (thursday + (366 if is_leap(year - 1) else 365) + 6) // 7, weekday
-    if thursday > last:
+def week_of(year: int, month: int, day: int, weekday: int, of_year: int) -> tuple[int, int, int]:
+    """Find the ISO week of a date; it is of the year that its Thursday is in."""
+    if month == 12 and day - weekday > 27:
         return year + 1, 1, weekday
-    return year, (thursday + 6) // 7, weekday
+    thursday = of_year + 4 - weekday
+    if thursday > 0:
+        return year, (thursday + 6) // 7, weekday
+    is_long = thursday == 0 or (thursday == -1 and is_leap(year - 1))
+    return year - 1, 53 if is_long else 52, weekday

@@ -11,7 +11,7 @@ from functools import partial
 from types import FunctionType, ModuleType
 from typing import Any
 
-from hamiltonish.rows.calls import called, items_of
+from hamiltonish.rows.calls import called, has_meaning, items_of
 from hamiltonish.rows.frame import Frame, Torn
 from hamiltonish.rows.operators import Operators
 from hamiltonish.rows.refusal import Refused
@@ -328,7 +328,7 @@ class Expressions(Operators):
             if isinstance(node.args[0], ast.GeneratorExp):
                 return self._decided(node.args[0], by=function.value is any)
         arguments, named = self._arguments(node)
-        if isinstance(function.value, FunctionType):
+        if isinstance(function.value, FunctionType) and not has_meaning(function.value):
             return self._inlined(function.value, arguments, named, node)
         return called(self, function.value, arguments, named, node)
 

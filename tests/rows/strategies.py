@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 PRELUDE = """
+import calendar
 import math
 from datetime import date, datetime, timedelta
 
@@ -342,6 +343,7 @@ class Writer:
             f"({text} in {e('str')})",
             f"({e('str')} in NAMES)",
             f"{e('str')}.{self.pick('isdigit', 'isalpha', 'isspace', 'isdecimal', 'isalnum')}()",
+            f"calendar.isleap({e('int')})",
             f"any({e('float')} > level for level in LEVELS)",
             f"all(({e('int')} != n) for n in range(2))",
         )
@@ -387,6 +389,8 @@ class Writer:
                 f"{e('datetime')}.{self.pick('month', 'hour')}",
                 f"({e('timedelta')} // timedelta({self.pick('hours=1', 'days=-2')}))",
                 f"{e(self.pick('date', 'datetime'))}.toordinal()",
+                f"calendar.monthrange({e('int')}, {e('date')}.month)[1]",
+                f"sum(calendar.monthrange(2024, {e('int')}))",
                 f"{e(self.pick('date', 'datetime'))}.timetuple().tm_{self.pick('yday', 'wday', 'hour', 'mon')}",
                 f"{e(self.pick('date', 'datetime'))}.isocalendar(){self.pick('[0]', '[1]', '.week', '.weekday')}",
             ]
@@ -490,6 +494,8 @@ class Writer:
             f"({e('timedelta')} + {e('date')})",
             f"_later({e('date')}, {e('int')})",
             f"{e('date')}.replace(day={self.pick('1', '28')})",
+            f"date({self.leaf('date')}.year, {self.pick('2', e('int'))}, {self.pick('1', '29')})",
+            f"date({self.pick('2024', e('int'))}, {self.leaf('int')} % 12, day={e('int')} % 31 + 1)",
             f"{e('date')}.replace(month={self.pick('1, day=1', '2, day=28', '10, day=31')})",
             f"{self.pick('max', 'min')}({e('date')}, {e('date')})",
         )
@@ -501,6 +507,8 @@ class Writer:
             f"({e('datetime')} + timedelta(minutes={self.leaf('int')}))",
             f"({e('datetime')} - timedelta(hours={self.leaf('int')}, seconds=1))",
             f"{e('datetime')}.replace(day=1)",
+            f"datetime({self.leaf('int')}, {e('date')}.month, {self.pick('28', self.leaf('int'))})",
+            f"datetime(2024, {e('int')} % 12 + 1, 31, {self.leaf('int')}, second=59)",
             f"{e('datetime')}.replace({self.pick('hour=0, ', '')}minute=0, second=0, microsecond=0)",
             f"{e('datetime')}.replace({self.pick('day=2, hour=23', 'month=7, day=1', 'microsecond=9')})",
             f"{self.pick('max', 'min')}({e('datetime')}, {e('datetime')})",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar as calendar_
 import math
 import re
 from collections.abc import Callable
@@ -183,6 +184,15 @@ def seconds(at: datetime, day: date, span: timedelta) -> float:
 def stamped(day: date, at: datetime) -> str:
     text = f"{day:%Y-%m} {at:%d.%m.%y} um %H:%M:%S.%f" + at.strftime("%F %T %Y%m%d%H%M") + f"{at}"
     return text + at.isoformat() + at.isoformat(" ", "minutes") + f"{day:%j%%, %G-W%V-%u}"
+
+
+def made(day: date, n: int) -> date:
+    last = calendar_.monthrange(day.year, n)[1]
+    return date(day.year, n, last) if calendar_.isleap(day.year) else date(day.year, n, day=30)
+
+
+def made_at(n: int, at: datetime) -> datetime:
+    return datetime(at.year, 1, 1, 3 * n, minute=at.minute)
 
 
 def weeks(day: date, at: datetime) -> int:
@@ -416,6 +426,30 @@ def weeks_of_years(d0: date, t0: datetime | None) -> str:
     return weeks if t0 is None else weeks + f"{t0.isocalendar().week} {t0.toordinal()} {t0:%w}"
 
 
+def made_dates(i0: int, i1: int, d0: date) -> str:
+    day = date(i0, 2, 28) if i0 > 999 else date(2024, i1, d0.day)
+    return (
+        day.isoformat() if i1 > 2 else f"{datetime(d0.year, d0.month, d0.day, i1, 59).isoformat()}"
+    )
+
+
+def no_such_date(i0: int, i1: int | None, d0: date) -> str:
+    try:
+        found = date(i0, i1, 30)
+    except ValueError:
+        found = d0
+    except OverflowError:
+        return "far"
+    except TypeError:
+        return "none"
+    return found.isoformat()
+
+
+def month_lengths(i0: int, i1: int, d0: date) -> int:
+    first, days = calendar_.monthrange(d0.year, i1)
+    return first * 100 + days + calendar_.monthrange(i0, d0.month)[1] + calendar_.isleap(i0)
+
+
 def hours_and_years(d0: date, t0: datetime) -> bool:
     hour, year = t0.replace(minute=0, second=0, microsecond=0), d0.replace(month=3, day=1)
     return hour <= t0.replace(month=12, day=31, hour=23) and year > d0.replace(month=1, day=1)
@@ -527,6 +561,9 @@ POINTS = {
         texts_of_times,
         weeks_of_years,
         hours_and_years,
+        made_dates,
+        no_such_date,
+        month_lengths,
         capitals,
         capitals_and_back,
     ],
