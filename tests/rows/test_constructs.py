@@ -344,6 +344,16 @@ def test_the_type_of_the_result_is_the_annotated_one() -> None:
     assert FRAME.select(emitted(pl, lifting.result, [pl.col("n")], "polars")).dtypes == [pl.Float64]
 
 
+def test_a_helper_in_a_condition_leaves_the_result_a_float() -> None:
+    def is_high(x: float) -> bool:
+        return x > 3
+
+    def higher(x: float, n: int) -> float:
+        return n if is_high(x) else x
+
+    assert "to_float(column(1))" in str(lifted(Graph(higher)["higher"], {"x", "n"}).result)
+
+
 CODES = dict.fromkeys("abcdef", 1)
 
 
