@@ -270,7 +270,8 @@ class _Kernels:
             return pc.day_of_week(time, count_from_zero=False)
         if term.payload == "microsecond":
             return pc.add(pc.multiply(pc.millisecond(time), 1000), pc.microsecond(time))
-        return self._cast(getattr(pc, term.payload)(time), Scalar.INT)
+        name = {"ordinal_day": "day_of_year"}.get(term.payload, term.payload)
+        return self._cast(getattr(pc, name)(time), Scalar.INT)
 
     def of_day(self, _: Term, time: Any) -> Any:
         """Find the date of a time."""

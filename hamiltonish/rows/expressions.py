@@ -11,7 +11,7 @@ from functools import partial
 from types import FunctionType, ModuleType
 from typing import Any
 
-from hamiltonish.rows.calls import called, items_of
+from hamiltonish.rows.calls import called, has_meaning, items_of
 from hamiltonish.rows.frame import Frame, Torn
 from hamiltonish.rows.operators import Operators
 from hamiltonish.rows.refusal import Refused
@@ -40,10 +40,6 @@ class Expressions(Operators):
     running: list[FunctionType]
     inside = 0
     widening: ast.expr | None = None
-
-    def run(self, function: FunctionType, arguments: Mapping[str, Value]) -> Value:
-        """Run a function."""
-        raise NotImplementedError
 
     def expression(self, node: ast.expr) -> Value:
         """Find the value of an expression.
@@ -109,6 +105,8 @@ class Expressions(Operators):
             return Const(getattr(owner.value, node.attr))
         if isinstance(owner, Term) and (owner.type, node.attr) in PARTS:
             return PARTS[owner.type, node.attr](self, self.present(owner, node, AttributeError))
+        if isinstance(owner, Several) and node.attr in owner.names:
+            return owner.items[owner.names.index(node.attr)]
         raise Refused(written(node), node)
 
     # -- several ---------------------------------------------------------------------------------
@@ -330,7 +328,7 @@ class Expressions(Operators):
             if isinstance(node.args[0], ast.GeneratorExp):
                 return self._decided(node.args[0], by=function.value is any)
         arguments, named = self._arguments(node)
-        if isinstance(function.value, FunctionType):
+        if isinstance(function.value, FunctionType) and not has_meaning(function.value):
             return self._inlined(function.value, arguments, named, node)
         return called(self, function.value, arguments, named, node)
 
