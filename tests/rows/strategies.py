@@ -91,6 +91,7 @@ _PART = re.compile("«([a-z]+)»")
 
 _CHANGES = {
     "int": ("+=", "-=", "*=", "//=", "%="),
+    "bool": ("&=", "|=", "^="),
     "float": ("+=", "-=", "*=", "/="),
     "str": ("+=",),
 }
@@ -309,6 +310,7 @@ class Writer:
             f"{e('str')}.{self.pick('isdigit', 'isalpha', 'isspace', 'isdecimal', 'isalnum')}()",
             f"any({e('float')} > level for level in LEVELS)",
             f"all(({e('int')} != n) for n in range(2))",
+            f"(({e(kind)} {less} {e(other)}) {self.pick('&', '|', '^')} {e('bool')})",
         )
 
     def of_int(self, depth: int) -> str:
@@ -340,6 +342,8 @@ class Writer:
             f"_band({e('float')}, high={e('float')})",
             f"sum(n for n in LIMITS if n > 1) + {e('int')}",
             f"(w := {e('int')}) + w",
+            f"({e('int')} {self.pick('&', '|', '^')} {self.pick('7', '8', '(-4)', '0x5f00', '~6')})",
+            f"({e('int')} {self.pick('>>', '<<')} {self.pick('1', '3', '12', '63', '(-1)', 'IS_ON')})",
         ]
         if "date" in self.kinds:
             options += [

@@ -191,6 +191,21 @@ def chained(n: int, x: float | None) -> bool:
     return 0 < n <= 5 or (x or 0.0) > 3
 
 
+def both_sides(x: float | None, c: str | None) -> bool:
+    return (x > 1) & (c < "b") | (x == 0) ^ (c == "")
+
+
+def truths_changed(x: float, n: int) -> int:
+    is_far = x > 15
+    is_far |= n < 0
+    is_far &= n != 9
+    return (is_far << 2) - is_far
+
+
+def bits(n: int) -> int:
+    return (n & 6) + (n | 5) + (n ^ 3) + (n & -4) + (n | -4) + (n ^ -4) + (n >> 1) + (n << 2)
+
+
 FUNCTIONS = [
     one
     for name, one in list(globals().items())
@@ -409,6 +424,10 @@ def capitals_and_back(s0: str) -> str:
     return s0.upper().lower()
 
 
+def bits_at_the_ends(i0: int) -> str:
+    return f"{i0 & 2**62} {i0 | -8} {i0 ^ 9} {i0 & ~5} {i0 >> 62} {i0 >> 80} {i0 & (2**62 - 1)}"
+
+
 NUMBERS = {"a": 1, "abc": -3, " x ": 7, "b": 2, "c": 0, "": 5}
 POINTS = {
     "i0": [-(2**63), 2**63 - 1, 0, None, -1, 60, -7],
@@ -448,6 +467,7 @@ POINTS = {
         days_beyond,
         capitals,
         capitals_and_back,
+        bits_at_the_ends,
     ],
     ids=lambda one: one.__name__,
 )
