@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from types import NoneType
 from typing import Any
 
-from hamiltonish.rows.numbers import MATH, absolute, rounded, whole_of
+from hamiltonish.rows.numbers import MATH, absolute, both_parts, rounded, whole_of
 from hamiltonish.rows.operators import Operators
 from hamiltonish.rows.parsing import parsed_float, parsed_int
 from hamiltonish.rows.refusal import Refused
-from hamiltonish.rows.terms import Const, Scalar, Several, Term, Value
+from hamiltonish.rows.terms import FALSE, TRUE, Const, Op, Scalar, Several, Term, Value
 from hamiltonish.rows.texts import text_of
 from hamiltonish.rows.times import timedelta_of
 
@@ -161,15 +162,29 @@ def _zipped(_: Operators, at: ast.AST, *values: Value) -> Value:
     return Several(tuple(map(Several, zip(*streams, strict=False))))
 
 
+def _is_of(machine: Operators, at: ast.AST, value: Value, types: Value) -> Value:
+    """Apply `isinstance` to what a column holds, of which the annotation says the type."""
+    is_column = isinstance(value, Term) and value.op is Op.COLUMN
+    if not (is_column and isinstance(value, Term) and isinstance(types, Const)):
+        raise Refused(f"`{ast.unparse(at)}`", at)
+    is_it, takes_none = (issubclass(one, types.value) for one in (value.type.value, NoneType))
+    if is_it is takes_none:
+        return TRUE if is_it else FALSE
+    is_none = machine.is_none(value)
+    return is_none if takes_none else machine.negation(is_none)
+
+
 _CALLS: dict[Any, Callable[..., Value]] = {
     **MATH,
     abs: absolute,
     all: _decided(by=False),
     any: _decided(by=True),
     bool: lambda machine, at, value: machine.truth(value, at),
+    divmod: both_parts,
     enumerate: _enumerated,
     float: _float,
     int: _int,
+    isinstance: _is_of,
     len: _len,
     list: _listed,
     max: _extreme(ast.Gt()),
@@ -184,5 +199,5 @@ _CALLS: dict[Any, Callable[..., Value]] = {
     zip: _zipped,
 }
 
-_ON_CONSTANTS = (range, sorted, set, frozenset, dict, date, datetime, divmod, ord, chr, repr)
+_ON_CONSTANTS = (range, sorted, set, frozenset, dict, date, datetime, ord, chr, repr, type)
 """What is called only with what is known before the rows are."""

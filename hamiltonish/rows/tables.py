@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping, Sequence
 
+from hamiltonish.rows.numbers import FLOATS
 from hamiltonish.rows.operators import Operators
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.terms import (
@@ -51,6 +52,7 @@ def method_of(
     if not isinstance(owner, Term) or not is_known:
         raise refused
     make = STR.get(name) if owner.type is Scalar.STR else TIMES.get((owner.type, name))
+    make = make or FLOATS.get((owner.type, name))
     if make is None:
         raise refused
     term = machine.present(owner, at)

@@ -310,6 +310,10 @@ class Writer:
             f"{e('str')}.{self.pick('isdigit', 'isalpha', 'isspace', 'isdecimal', 'isalnum')}()",
             f"any({e('float')} > level for level in LEVELS)",
             f"all(({e('int')} != n) for n in range(2))",
+            f"math.isclose({e('float')}, {e(self.pick('int', 'float'))}, rel_tol=0.1)",
+            f"math.isclose({e('float')}, {e('float')}, abs_tol={self.pick('1', '1e-09', 'COUNT')})",
+            f"{e('float')}.is_integer()",
+            f"isinstance({name}, {self.pick('int', 'str', '(int, float)', 'date', 'type(None)')})",
             f"(({e(kind)} {less} {e(other)}) {self.pick('&', '|', '^')} {e('bool')})",
         )
 
@@ -342,6 +346,8 @@ class Writer:
             f"_band({e('float')}, high={e('float')})",
             f"sum(n for n in LIMITS if n > 1) + {e('int')}",
             f"(w := {e('int')}) + w",
+            f"divmod({e('int')}, {self.pick('60', '(-7)', '0')})[{self.pick('0', '1')}]",
+            f"round({e('int')}, -{self.pick('1', '2', '3', '17')})",
             f"({e('int')} {self.pick('&', '|', '^')} {self.pick('7', '8', '(-4)', '0x5f00', '~6')})",
             f"({e('int')} {self.pick('>>', '<<')} {self.pick('1', '3', '12', '63', '(-1)', 'IS_ON')})",
         ]
@@ -387,6 +393,8 @@ class Writer:
             f"math.{self.pick('atan2', 'hypot')}({e('float')}, {e('float')})",
             f"math.log({e('float')}, {self.pick('2', '10', '0.5')})",
             f"math.pow({e('float')}, {self.pick('2', '0.5', '-1.5')})",
+            f"divmod(max(min({e('float')}, 1e9), -1e9), {self.pick('60', '0.25')})[{self.pick('0', '1')}]",
+            f"round(max(min({e('float')}, 1e15), -1e15), -{self.pick('1', '2', '3')})",
             f"WEIGHTS.get({e('int')}, {e('float')})",
             f"({e('float')} * math.{self.pick('pi', 'e', 'inf', 'nan')})",
         ]

@@ -206,6 +206,25 @@ def bits(n: int) -> int:
     return (n & 6) + (n | 5) + (n ^ 3) + (n & -4) + (n | -4) + (n ^ -4) + (n >> 1) + (n << 2)
 
 
+def clock_of(n: int, x: float, span: timedelta) -> str:
+    hours, minutes = divmod(n * 95, 60)
+    whole, _ = divmod(x, 2.5)
+    days, rest = divmod(span, timedelta(days=1))
+    return f"{hours}:{minutes:02d} {int(whole)} {days} {rest.seconds}"
+
+
+def to_tens(n: int, x: float) -> float:
+    return round(n * 5, -1) + round(n * 50, -2) + round(x, -1) + round(x * 10, -2)
+
+
+def close(x: float, n: int) -> bool:
+    return math.isclose(x, n, rel_tol=0.5) or math.isclose(x, 2.7, abs_tol=0.1)
+
+
+def is_whole(x: float | None) -> bool:
+    return isinstance(x, (int, float)) and not isinstance(x, str) and x.is_integer()
+
+
 FUNCTIONS = [
     one
     for name, one in list(globals().items())
@@ -428,6 +447,14 @@ def bits_at_the_ends(i0: int) -> str:
     return f"{i0 & 2**62} {i0 | -8} {i0 ^ 9} {i0 & ~5} {i0 >> 62} {i0 >> 80} {i0 & (2**62 - 1)}"
 
 
+def tens_at_ties(i0: int, f0: float) -> float:
+    return round(i0 % 1000 * 5, -1) + round(f0 * 4, -1) + round(f0 - 99, -2) + round(f0 + 1, -1)
+
+
+def near(f0: float, f1: float) -> bool:
+    return math.isclose(f0, f1, rel_tol=0.6) or math.isclose(f0 * 1e308, f1 * 1e308)
+
+
 NUMBERS = {"a": 1, "abc": -3, " x ": 7, "b": 2, "c": 0, "": 5}
 POINTS = {
     "i0": [-(2**63), 2**63 - 1, 0, None, -1, 60, -7],
@@ -468,6 +495,8 @@ POINTS = {
         capitals,
         capitals_and_back,
         bits_at_the_ends,
+        tens_at_ties,
+        near,
     ],
     ids=lambda one: one.__name__,
 )
