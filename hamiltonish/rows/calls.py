@@ -142,8 +142,8 @@ def _decided(*, by: bool) -> Callable[..., Value]:
     return decide
 
 
-def _listed(_: Operators, at: ast.AST, value: Value) -> Value:
-    return Several(_items(value, at))
+def _listed(*, is_list: bool) -> Callable[..., Value]:
+    return lambda _, at, value: Several(_items(value, at), is_list)
 
 
 def _turned(_: Operators, at: ast.AST, value: Value) -> Value:
@@ -186,7 +186,7 @@ _CALLS: dict[Any, Callable[..., Value]] = {
     int: _int,
     isinstance: _is_of,
     len: _len,
-    list: _listed,
+    list: _listed(is_list=True),
     max: _extreme(ast.Gt()),
     min: _extreme(ast.Lt()),
     pow: lambda machine, at, one, other: machine.binary(ast.Pow(), one, other, at),
@@ -195,7 +195,7 @@ _CALLS: dict[Any, Callable[..., Value]] = {
     str: text_of,
     sum: _sum,
     timedelta: timedelta_of,
-    tuple: _listed,
+    tuple: _listed(is_list=False),
     zip: _zipped,
 }
 

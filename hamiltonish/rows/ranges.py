@@ -40,6 +40,8 @@ def range_of(term: Term, depth: int = _DEEPEST) -> tuple[int, int]:
         return _ANY
     if term.op in (Op.MODULO, Op.FLOOR_DIVIDE):
         return _divided(term, depth)
+    if term.op in (Op.ADD, Op.SUBTRACT) and term.type is Scalar.INT:
+        return _added(term, depth)
     if term.op is Op.SELECT and term.type is Scalar.INT:
         ends = [range_of(one, depth - 1) for one in term.arguments[1:]]
         return min(low for low, _ in ends), max(high for _, high in ends)
@@ -54,6 +56,14 @@ def _divided(term: Term, depth: int) -> tuple[int, int]:
         return 0, divisor.payload - 1
     low, high = range_of(number, depth - 1)
     return low // divisor.payload, high // divisor.payload
+
+
+def _added(term: Term, depth: int) -> tuple[int, int]:
+    (low, high), (least, most) = (range_of(one, depth - 1) for one in term.arguments)
+    if term.op is Op.SUBTRACT:
+        least, most = -most, -least
+    ends = low + least, high + most
+    return ends if _ANY[0] <= ends[0] and ends[1] <= _ANY[1] else _ANY  # else it may go round
 
 
 def is_finite(term: Term) -> bool:

@@ -166,9 +166,10 @@ class Const:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """A tuple, of which some parts depend on the row."""
+    """A tuple, or a list that is not changed, of which some parts depend on the row."""
 
     items: tuple[Value, ...]
+    is_list: bool = False
 
 
 Value: TypeAlias = Term | Const | Several
