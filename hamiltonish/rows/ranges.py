@@ -74,7 +74,8 @@ def is_finite(term: Term) -> bool:
 def _largest(term: Term, depth: int) -> float:
     """Find what a float is at most, without its sign; infinity if it may be anything."""
     if term.op is Op.LITERAL:
-        return abs(term.payload) if term.payload == term.payload else math.inf
+        size = abs(term.payload or 0.0)  # null is no number, and no NaN
+        return math.inf if math.isnan(size) else size
     if term.op is Op.TO_FLOAT:
         return 2.0**63
     if not depth or term.op not in _ARITHMETIC:
