@@ -5,15 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from types import FunctionType
+from types import FunctionType, NoneType
 from typing import Any
 
 from hamiltonish.rows.made_dates import MADE
-from hamiltonish.rows.numbers import MATH, absolute, rounded, whole_of
+from hamiltonish.rows.numbers import MATH, absolute, both_parts, rounded, whole_of
 from hamiltonish.rows.operators import Operators
 from hamiltonish.rows.parsing import parsed_float, parsed_int
 from hamiltonish.rows.refusal import Refused
-from hamiltonish.rows.terms import Const, Scalar, Several, Term, Value
+from hamiltonish.rows.terms import FALSE, TRUE, Const, Op, Scalar, Several, Term, Value
 from hamiltonish.rows.texts import text_of
 from hamiltonish.rows.times import timedelta_of
 
@@ -148,8 +148,8 @@ def _decided(*, by: bool) -> Callable[..., Value]:
     return decide
 
 
-def _listed(_: Operators, at: ast.AST, value: Value) -> Value:
-    return Several(_items(value, at))
+def _listed(*, is_list: bool) -> Callable[..., Value]:
+    return lambda _, at, value: Several(_items(value, at), is_list)
 
 
 def _turned(_: Operators, at: ast.AST, value: Value) -> Value:
@@ -168,6 +168,18 @@ def _zipped(_: Operators, at: ast.AST, *values: Value) -> Value:
     return Several(tuple(map(Several, zip(*streams, strict=False))))
 
 
+def _is_of(machine: Operators, at: ast.AST, value: Value, types: Value) -> Value:
+    """Apply `isinstance` to what a column holds, of which the annotation says the type."""
+    is_column = isinstance(value, Term) and value.op is Op.COLUMN
+    if not (is_column and isinstance(value, Term) and isinstance(types, Const)):
+        raise Refused(f"`{ast.unparse(at)}`", at)
+    is_it, takes_none = (issubclass(one, types.value) for one in (value.type.value, NoneType))
+    if is_it is takes_none:
+        return TRUE if is_it else FALSE
+    is_none = machine.is_none(value)
+    return is_none if takes_none else machine.negation(is_none)
+
+
 _CALLS: dict[Any, Callable[..., Value]] = {
     **MADE,
     **MATH,
@@ -175,11 +187,13 @@ _CALLS: dict[Any, Callable[..., Value]] = {
     all: _decided(by=False),
     any: _decided(by=True),
     bool: lambda machine, at, value: machine.truth(value, at),
+    divmod: both_parts,
     enumerate: _enumerated,
     float: _float,
     int: _int,
+    isinstance: _is_of,
     len: _len,
-    list: _listed,
+    list: _listed(is_list=True),
     max: _extreme(ast.Gt()),
     min: _extreme(ast.Lt()),
     pow: lambda machine, at, one, other: machine.binary(ast.Pow(), one, other, at),
@@ -188,9 +202,9 @@ _CALLS: dict[Any, Callable[..., Value]] = {
     str: text_of,
     sum: _sum,
     timedelta: timedelta_of,
-    tuple: _listed,
+    tuple: _listed(is_list=False),
     zip: _zipped,
 }
 
-_ON_CONSTANTS = (range, sorted, set, frozenset, dict, divmod, ord, chr, repr)
+_ON_CONSTANTS = (range, sorted, set, frozenset, dict, ord, chr, repr, type)
 """What is called only with what is known before the rows are."""

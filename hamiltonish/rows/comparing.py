@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
-from typing import Any, cast
+from datetime import date, datetime, timedelta
+from typing import Any
 
+from hamiltonish.rows.keys import FEW_KEYS, is_hashable, joined, matching
 from hamiltonish.rows.machine import Machine
 from hamiltonish.rows.ranges import is_finite
 from hamiltonish.rows.refusal import Refused
@@ -13,7 +15,10 @@ from hamiltonish.rows.terms import FALSE, NULL, TRUE, Const, Op, Scalar, Several
 __all__ = ["Comparing"]
 
 _NUMBERS = (Scalar.BOOL, Scalar.INT, Scalar.FLOAT)
-_TABLES = (tuple, list, set, frozenset, dict, range)
+_NOTHING: dict[str, str] = {}
+_VIEWS: tuple[type, ...] = (type(_NOTHING.items()), type(_NOTHING.keys()), type(_NOTHING.values()))
+_TABLES = (tuple, list, set, frozenset, dict, range, *_VIEWS)
+_PLAIN = (str, int, float, bool, type(None), date, datetime, timedelta)
 _EXACT = 2**53
 _INTEGERS = 2.0**63
 
@@ -101,19 +106,25 @@ class Comparing(Machine):
         return self.either(self.both(none_a, none_b), self.both(there, same))
 
     def _tuples(self, one: Value, other: Value, at: ast.AST) -> Value:
-        """Compare tuples item by item."""
-        parts = [
-            value.items if isinstance(value, Several) else tuple(map(Const, value.value))
-            for value in (one, other)
-            if isinstance(value, Several)
-            or (isinstance(value, Const) and isinstance(value.value, tuple))
-        ]
-        if len(parts) < 2:
-            raise Refused("a comparison of a tuple", at)
+        """Compare tuples, or lists, item by item; what is neither is not equal to them."""
+        parts, are_lists = [], []
+        for value in (one, other):
+            if isinstance(value, Several):
+                parts.append(value.items)
+                are_lists.append(value.is_list)
+            elif isinstance(value, Const) and isinstance(value.value, tuple | list):
+                parts.append(tuple(map(Const, value.value)))
+                are_lists.append(isinstance(value.value, list))
+            elif isinstance(value, Term) or type(value.value) in _PLAIN:
+                return FALSE
+            else:
+                raise Refused("a comparison of a tuple", at)
         first, second = parts
-        found = TRUE if len(first) == len(second) else FALSE
+        found: Value = TRUE
+        if len(first) != len(second) or are_lists[0] is not are_lists[1]:
+            found = FALSE
         for a, b in zip(first, second, strict=False):
-            found = cast("Const", self.both(found, self._is_or_equals(a, b, at)))
+            found = self.both(found, self._is_or_equals(a, b, at))
         return found
 
     def _is_or_equals(self, one: Value, other: Value, at: ast.AST) -> Value:
@@ -160,11 +171,15 @@ class Comparing(Machine):
     def within(self, item: Value, several: Value, at: ast.AST) -> Value:
         """Apply ``in`` to a tuple, list, set or the keys of a dict, or to a text."""
         if isinstance(several, Const):
+            if isinstance(several.value, range) and isinstance(item, Term):
+                if item.type in (Scalar.BOOL, Scalar.INT):
+                    return self._in_range(item, several.value)
+            table: Any = several.value
             if not isinstance(several.value, _TABLES):
                 raise Refused(f"`in` a {type(several.value).__name__}", at)
-            if len(several.value) > _MOST_ITEMS:
+            if len(table) > _MOST_ITEMS:
                 raise Refused(f"`in` more than {_MOST_ITEMS} items", at)
-            items: tuple[Value, ...] = tuple(map(Const, several.value))
+            items: tuple[Value, ...] = tuple(map(Const, table))
         elif isinstance(several, Several):
             items = several.items
         elif several.type is Scalar.STR and isinstance(item, Const) and type(item.value) is str:
@@ -174,10 +189,47 @@ class Comparing(Machine):
             return self.terms.make(Op.CONTAINS, [term], Scalar.BOOL, payload=item.value)
         else:
             raise Refused("`in` a text that depends on the row", at)
+        if isinstance(item, Several) and isinstance(several, Const):
+            return self._tuple_within(item, several.value, at)
         found: Value = FALSE
         for one in items:
             found = self.either(found, self._is_or_equals(item, one, at))
         return found
+
+    def _tuple_within(self, item: Several, several: Any, at: ast.AST) -> Value:
+        """Find a tuple among constants; in one step if they are many."""
+        if isinstance(several, set | frozenset | dict) and not is_hashable(item):
+            raise Refused(f"`{ast.unparse(at)}`", at)
+        if not item.is_list and not any(isinstance(one, Several) for one in item.items):
+            terms, keys = matching(item, several)
+            texts = joined(self, terms, keys) if len(keys) >= FEW_KEYS else None
+            if texts is not None:
+                names = tuple(dict.fromkeys(texts[1]))
+                payload = names, (True,) * len(names)
+                found = self.terms.make(
+                    Op.LOOK_UP, [texts[0]], Scalar.BOOL, payload=payload, nullable=True
+                )
+                return self.negation(self.is_none(found))
+        found_so_far: Value = FALSE
+        for one in several:
+            hit = self._is_or_equals(item, Const(one), at)
+            found_so_far = self.either(found_so_far, hit)
+        return found_so_far
+
+    def _in_range(self, item: Term, numbers: range) -> Value:
+        """Find an integer in a range, by its ends and steps."""
+        if not numbers:
+            return FALSE
+        number = self.counted(item)
+        least, most = sorted((numbers[0], numbers[-1]))
+        found = self.both(
+            self.make(Op.LESS_EQUAL, Scalar.BOOL, Const(least), number),
+            self.make(Op.LESS_EQUAL, Scalar.BOOL, number, Const(most)),
+        )
+        if (step := abs(numbers.step)) > 1:
+            rest = self.make(Op.MODULO, Scalar.INT, number, Const(step))
+            found = self.both(found, self.is_same(rest, Const(least % step)))
+        return self.both(self.negation(self.is_none(item)), found)
 
 
 _MOST_ITEMS = 300

@@ -54,7 +54,7 @@ def time_tuple(machine: Operators, term: Term) -> Value:
     """Find the parts of a `struct_time`."""
     parts = [part(machine, term, name) for name in (*_DATE, *_TIME, "weekday", "ordinal_day")]
     parts[-2] = machine.make(Op.SUBTRACT, Scalar.INT, parts[-2], Const(1))
-    return Several((*parts, Const(-1)), tuple(f"tm_{name}" for name in _NAMES))
+    return Several((*parts, Const(-1)), names=tuple(f"tm_{name}" for name in _NAMES))
 
 
 def iso_calendar(machine: Operators, term: Term) -> Several:
@@ -62,7 +62,7 @@ def iso_calendar(machine: Operators, term: Term) -> Several:
     given = {name: part(machine, term, name) for name in (*_DATE, "weekday")}
     of_year = part(machine, term, "ordinal_day")
     found = by_function(machine, week_of, of_year=of_year, **given)
-    return Several(cast("Several", found).items, _WEEK)
+    return Several(cast("Several", found).items, names=_WEEK)
 
 
 def is_leap(year: int) -> bool:

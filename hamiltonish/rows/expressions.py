@@ -118,7 +118,7 @@ class Expressions(Operators):
         items = tuple(self.expression(one) for one in node.elts)
         if all(isinstance(item, Const) for item in items) and isinstance(node, ast.Tuple):
             return Const(tuple(item.value for item in items if isinstance(item, Const)))
-        return Several(items)
+        return Several(items, isinstance(node, ast.List))
 
     of_list = of_tuple
 
@@ -173,7 +173,7 @@ class Expressions(Operators):
 
     def of_listcomp(self, node: ast.ListComp | ast.GeneratorExp) -> Value:
         """Read a comprehension."""
-        return Several(tuple(self._comprehended(node)))
+        return Several(tuple(self._comprehended(node)), is_list=True)
 
     of_generatorexp = of_listcomp
 

@@ -201,9 +201,10 @@ class Machine:
         ):
             return one
         if isinstance(one, Several) and isinstance(other, Several):
-            if len(one.items) == len(other.items):
+            if len(one.items) == len(other.items) and one.is_list is other.is_list:
                 pairs = zip(one.items, other.items, strict=True)
-                return Several(tuple(self.choice(condition, a, b, at) for a, b in pairs))
+                items = tuple(self.choice(condition, a, b, at) for a, b in pairs)
+                return Several(items, one.is_list)
         if is_const(one, None) and isinstance(other, Term) and other.nullable:
             condition = self._needed(condition, other)
             if isinstance(condition, Const):

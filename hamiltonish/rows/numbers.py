@@ -10,15 +10,16 @@ from typing import Any
 from hamiltonish.rows.machine import BeyondError
 from hamiltonish.rows.operators import Operators
 from hamiltonish.rows.refusal import Refused
-from hamiltonish.rows.terms import Const, Op, Scalar, Term, Value
+from hamiltonish.rows.terms import TRUE, Const, Op, Scalar, Several, Term, Value
 
-__all__ = ["MATH", "absolute", "rounded", "to_whole", "whole_of"]
+__all__ = ["FLOATS", "MATH", "absolute", "both_parts", "rounded", "to_whole", "whole_of"]
 
 _INFINITY = Const(math.inf)
 _INTEGERS = 2.0**63
 _EXACT = 2.0**53
 _SPLITTER = 2.0**27 + 1
 _MOST_DIGITS = 15
+_MOST_TENS = 18
 
 
 def absolute(machine: Operators, at: ast.AST, value: Value) -> Value:
@@ -63,6 +64,10 @@ def rounded(machine: Operators, at: ast.AST, value: Value, digits: Value | None 
         raise Refused("`round` to digits that depend on the row", at)
     if term.type is Scalar.INT and digits.value >= 0:
         return term
+    if term.type is Scalar.INT and 0 < -digits.value <= _MOST_TENS:
+        return _to_tens(machine, term, 10**-digits.value, at)
+    if term.type is Scalar.FLOAT and 0 < -digits.value <= _MOST_DIGITS:
+        return _float_to_tens(machine, term, 10.0**-digits.value, at)
     if term.type is Scalar.INT or not 0 < digits.value <= _MOST_DIGITS:
         raise Refused(f"`round` to {digits.value} digits", at)
     to_digits = _to_digits if machine.engine.has(Op.ROUND) else _by_parts
@@ -85,6 +90,47 @@ def _to_even(machine: Operators, term: Term, at: ast.AST) -> Term:
 def _is_odd(machine: Operators, whole: Term) -> Value:
     half = machine.make(Op.MULTIPLY, Scalar.FLOAT, whole, Const(0.5))
     return machine.negation(machine.is_same(half, machine.make(Op.FLOOR, Scalar.FLOAT, half)))
+
+
+def _to_tens(machine: Operators, term: Term, tens: int, at: ast.AST) -> Term:
+    """Round an integer to tens, hundreds, …: by what it has beyond an even multiple."""
+    rest = machine.make(Op.MODULO, Scalar.INT, term, Const(2 * tens))
+    is_high = machine.make(Op.LESS_EQUAL, Scalar.BOOL, Const(tens * 3 // 2), rest)
+    added = machine.choice(is_high, Const(2 * tens), Const(tens), at)
+    is_low = machine.make(Op.LESS_EQUAL, Scalar.BOOL, rest, Const(tens // 2))
+    step = machine.make(Op.SUBTRACT, Scalar.INT, machine.choice(is_low, Const(0), added, at), rest)
+    return machine.make(Op.ADD, Scalar.INT, term, step)
+
+
+def _float_to_tens(machine: Operators, term: Term, tens: float, at: ast.AST) -> Value:
+    """Round a float to tens, hundreds, …; below 2**52 each step but the quotient is exact.
+
+    The quotient may be rounded up to the next whole number, which then is the nearest.
+    """
+
+    def make(op: Op, *values: Value) -> Term:
+        return machine.make(op, Scalar.FLOAT, *values)
+
+    machine.lose_signs(at)
+    size = machine.size_of(term)
+    fits = machine.is_below(size, Const(_EXACT / 2))
+    machine.raises_if(machine.both(machine.negation(fits), machine.is_finite(term)), BeyondError)
+    whole = make(Op.FLOOR, make(Op.DIVIDE, size, Const(tens)))
+    below = make(Op.MULTIPLY, whole, Const(tens))
+    rest = make(Op.SUBTRACT, size, below)
+    goes_up = machine.either(
+        machine.is_below(Const(tens / 2), rest),
+        machine.both(machine.is_same(rest, Const(tens / 2)), _is_odd(machine, whole)),
+    )
+    near = make(Op.ADD, below, machine.choice(goes_up, Const(tens), Const(0.0), at))
+    sign = machine.choice(machine.is_below(term, Const(0.0)), Const(-1.0), Const(1.0), at)
+    return machine.choice(fits, make(Op.MULTIPLY, near, sign), term, at)
+
+
+def both_parts(machine: Operators, at: ast.AST, value: Value, divisor: Value) -> Value:
+    """Apply `divmod`."""
+    operations = ast.FloorDiv(), ast.Mod()
+    return Several(tuple(machine.binary(one, value, divisor, at) for one in operations))
 
 
 def _to_digits(machine: Operators, term: Term, scale: float, at: ast.AST) -> Value:
@@ -251,6 +297,45 @@ def _is_nan(machine: Operators, at: ast.AST, value: Value) -> Value:
     return machine.make(Op.IS_NAN, Scalar.BOOL, machine.float_of(value, at))
 
 
+def _is_close(
+    machine: Operators,
+    at: ast.AST,
+    one: Value,
+    other: Value,
+    *,
+    rel_tol: Value = Const(1e-09),  # noqa: B008
+    abs_tol: Value = Const(0.0),  # noqa: B008
+) -> Value:
+    a, b = machine.float_of(one, at), machine.float_of(other, at)
+    if not (isinstance(rel_tol, Const) and isinstance(abs_tol, Const)):
+        raise Refused("`math.isclose` with a tolerance that depends on the row", at)
+    share, least = float(rel_tol.value), float(abs_tol.value)
+    if share < 0 or least < 0:
+        machine.raises_if(TRUE, ValueError)
+    distance = machine.size_of(machine.make(Op.SUBTRACT, Scalar.FLOAT, b, a))
+    is_near = machine.make(Op.LESS_EQUAL, Scalar.BOOL, distance, Const(least))
+    for number in (a, b):
+        near = machine.size_of(machine.make(Op.MULTIPLY, Scalar.FLOAT, Const(share), number))
+        within = machine.make(Op.LESS_EQUAL, Scalar.BOOL, distance, near)
+        is_near = machine.term(machine.either(is_near, within))
+    are_finite = machine.both(
+        machine.negation(machine.is_infinite(a)), machine.negation(machine.is_infinite(b))
+    )
+    return machine.either(machine.is_same(a, b), machine.both(are_finite, is_near))
+
+
+def _is_integer(machine: Operators, term: Term) -> Value:
+    if not hasattr(int, "is_integer"):  # which came with Python 3.12: no row may have an int
+        machine.ask_signs(None)
+    whole = machine.make(Op.FLOOR, Scalar.FLOAT, term)
+    return machine.both(machine.is_finite(term), machine.is_same(whole, term))
+
+
+FLOATS: dict[tuple[Scalar, str], Callable[..., Value]] = {
+    (Scalar.FLOAT, "is_integer"): _is_integer,
+}
+"""The methods of floats."""
+
 MATH: dict[Any, Callable[..., Value]] = {
     math.acos: _function("acos", _beyond_one),
     math.asin: _function("asin", _beyond_one),
@@ -265,6 +350,7 @@ MATH: dict[Any, Callable[..., Value]] = {
     math.fabs: lambda m, at, value: m.size_of(m.float_of(value, at)),
     math.floor: whole_of(Op.FLOOR),
     math.hypot: _hypot,
+    math.isclose: _is_close,
     math.isfinite: lambda m, at, value: m.is_finite(m.float_of(value, at)),
     math.isinf: lambda m, at, value: m.is_infinite(m.float_of(value, at)),
     math.isnan: _is_nan,

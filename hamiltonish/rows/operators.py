@@ -10,7 +10,7 @@ from math import isfinite
 from types import FunctionType
 from typing import Any
 
-from hamiltonish.rows.comparing import Comparing
+from hamiltonish.rows.bits import Bits
 from hamiltonish.rows.machine import BeyondError
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.terms import NULL, TRUE, Const, Op, Scalar, Several, Term, Value
@@ -45,13 +45,14 @@ _ON_CONSTANTS: dict[type, Callable[..., Any]] = {
     ast.IsNot: operator.is_not,
 }
 _SIMPLE = {ast.Add: Op.ADD, ast.Sub: Op.SUBTRACT, ast.Mult: Op.MULTIPLY}
+_OF_BITS = (ast.BitAnd, ast.BitOr, ast.BitXor, ast.LShift, ast.RShift)
 _NEVER_NEGATIVE = (Op.ABSOLUTE, Op.SQUARE_ROOT, Op.LENGTH)
 _MOST_FACTORS = 8
 _NAN = Const(float("nan"))
 
 
-class Operators(Comparing):
-    """Applies operators: arithmetic here, comparisons as `Comparing` does."""
+class Operators(Bits):
+    """Applies operators: arithmetic here, those of bits as `Bits` does, and comparisons."""
 
     def constant(self, operation: ast.AST, *values: Const) -> Value:
         """Apply an operator to constants, as Python does; note if it raises."""
@@ -102,6 +103,8 @@ class Operators(Comparing):
         if kinds & {Scalar.DATE, Scalar.DATETIME, Scalar.TIMEDELTA}:
             a, b = self.present(one, at), self.present(other, at)
             return self.times(operation, a, b, at)
+        if isinstance(operation, _OF_BITS):
+            return self.by_bits(operation, self.present(one, at), self.present(other, at), at)
         a, b = self.number(one, at), self.number(other, at)
         if type(operation) in _SIMPLE:
             return self._simple(_SIMPLE[type(operation)], a, b)

@@ -41,6 +41,8 @@ def range_of(term: Term, depth: int = _DEEPEST) -> tuple[int, int]:
         return _ANY
     if term.op in (Op.MODULO, Op.FLOOR_DIVIDE):
         return _divided(term, depth)
+    if term.op in (Op.ADD, Op.SUBTRACT) and term.type is Scalar.INT:
+        return _added(term, depth)
     if term.op is Op.SELECT and term.type is Scalar.INT:
         ends = [range_of(one, depth - 1) for one in term.arguments[1:]]
         return min(low for low, _ in ends), max(high for _, high in ends)
@@ -57,6 +59,14 @@ def _divided(term: Term, depth: int) -> tuple[int, int]:
     return low // divisor.payload, high // divisor.payload
 
 
+def _added(term: Term, depth: int) -> tuple[int, int]:
+    (low, high), (least, most) = (range_of(one, depth - 1) for one in term.arguments)
+    if term.op is Op.SUBTRACT:
+        least, most = -most, -least
+    ends = low + least, high + most
+    return ends if _ANY[0] <= ends[0] and ends[1] <= _ANY[1] else _ANY  # else it may go round
+
+
 def is_finite(term: Term) -> bool:
     """Whether a float is surely no NaN and not infinite, but for null."""
     return _largest(term, _DEEPEST) < math.inf
@@ -65,8 +75,8 @@ def is_finite(term: Term) -> bool:
 def _largest(term: Term, depth: int) -> float:
     """Find what a float is at most, without its sign; infinity if it may be anything."""
     if term.op is Op.LITERAL:
-        number: float = 0.0 if term.payload is None else term.payload
-        return math.inf if math.isnan(number) else abs(number)
+        size = abs(term.payload or 0.0)  # null is no number, and no NaN
+        return math.inf if math.isnan(size) else size
     if term.op is Op.TO_FLOAT:
         return 2.0**63
     if not depth or term.op not in _ARITHMETIC:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from hamiltonish.rows.keys import FEW_KEYS, is_hashable, joined, matching
+from hamiltonish.rows.numbers import FLOATS
 from hamiltonish.rows.operators import Operators
+from hamiltonish.rows.ranges import range_of
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.terms import (
     FALSE,
@@ -51,6 +55,7 @@ def method_of(
     if not isinstance(owner, Term) or not is_known:
         raise refused
     make = STR.get(name) if owner.type is Scalar.STR else TIMES.get((owner.type, name))
+    make = make or FLOATS.get((owner.type, name))
     if make is None:
         raise refused
     term = machine.present(owner, at, AttributeError)
@@ -79,10 +84,10 @@ def item_of(machine: Operators, at: ast.AST, owner: Value, key: Value) -> Value:
             return machine.known(lambda: owner.value[key.value])
     elif isinstance(owner, Const) and type(owner.value) is dict:
         return _looked_up(machine, at, owner.value, key, None)
-    elif isinstance(owner, Const) and isinstance(owner.value, tuple | list):
-        size = len(owner.value)
-        table: dict[object, object] = {place: owner.value[place] for place in range(-size, size)}
-        return _looked_up(machine, at, table, key, None, IndexError)
+    elif isinstance(owner, Const) and isinstance(owner.value, tuple | list | str):
+        return _placed(machine, at, [Const(one) for one in owner.value], key)
+    elif isinstance(owner, Several) and isinstance(key, Term):
+        return _placed(machine, at, owner.items, key)
     if isinstance(owner, Term) and isinstance(key, Const) and isinstance(key.value, int):
         position = key.value
         end = NULL if position == -1 else Const(position + 1)
@@ -90,6 +95,27 @@ def item_of(machine: Operators, at: ast.AST, owner: Value, key: Value) -> Value:
         machine.raises_if(machine.equal(letter, Const(""), at), IndexError)
         return letter
     raise Refused(f"`{ast.unparse(at)}`", at)
+
+
+def _placed(machine: Operators, at: ast.AST, items: Sequence[Value], key: Value) -> Value:
+    """Find the item at a place that depends on the row."""
+    size = len(items)
+    if not isinstance(key, Term) or key.type not in (Scalar.INT, Scalar.BOOL) or not items:
+        raise Refused(f"`{ast.unparse(at)}`", at)
+    number = machine.number(key, at)
+    low, high = range_of(number)
+    places = range(max(low, -size), min(high + 1, size))
+    if all(isinstance(one, Const) for one in items):
+        table: dict[object, object] = {p: items[p].value for p in places}  # type: ignore[union-attr]
+        return _looked_up(machine, at, table, number, None, IndexError)
+    found: Value | None = None
+    for place in reversed(places):
+        hit = machine.is_same(number, Const(place))
+        item = items[place]
+        found = item if found is None else machine.choice(hit, item, found, at)
+    for one, other in ((number, Const(-size)), (Const(size - 1), number)):
+        machine.raises_if(machine.make(Op.LESS, Scalar.BOOL, one, other), IndexError)
+    return found or NULL
 
 
 def _looked_up(
@@ -110,8 +136,10 @@ def _looked_up(
         if default is None:
             machine.raises_if(TRUE, error)
         return default or NULL
-    if not isinstance(key, Term):
+    if not is_hashable(key):
         raise Refused(f"`{ast.unparse(at)}`", at)
+    if isinstance(key, Several):
+        return _by_tuple(machine, at, table, key, default)
     gives_none = default is not None and is_const(default, None)
     if (quick := _by_table(machine, table, key, is_optional=gives_none)) is not None:
         if gives_none:
@@ -121,6 +149,40 @@ def _looked_up(
             machine.raises_if(is_missing, error)
             return quick
         return machine.choice(is_missing, default, quick, at)
+    return _by_each(machine, at, table, key, default, error)
+
+
+def _by_tuple(
+    machine: Operators,
+    at: ast.AST,
+    table: Mapping[object, object],
+    key: Several,
+    default: Value | None,
+) -> Value:
+    """Find the value of a key that is a tuple: by the parts of it that depend on the row."""
+    if any(isinstance(one, Several) for one in key.items):
+        raise Refused(f"`{ast.unparse(at)}`", at)
+    terms, keys = matching(key, table)
+    values = [table[whole] for _, whole in keys]
+    if len(terms) == 1:
+        single = {parts[0]: value for (parts, _), value in zip(keys, values, strict=True)}
+        return _looked_up(machine, at, single, terms[0], default)
+    if len(keys) >= FEW_KEYS and (found := joined(machine, terms, keys)) is not None:
+        one, texts = found
+        return _looked_up(machine, at, dict(zip(texts, values, strict=True)), one, default)
+    shorter = {parts: value for (parts, _), value in zip(keys, values, strict=True)}
+    return _by_each(machine, at, shorter, Several(tuple(terms)), default)
+
+
+def _by_each(
+    machine: Operators,
+    at: ast.AST,
+    table: Mapping[Any, object],
+    key: Value,
+    default: Value | None,
+    error: type[LookupError] = KeyError,
+) -> Value:
+    """Find the value of a key by comparing it with each."""
     found: Value = NULL if default is None else default
     any_hit: Value = FALSE
     for one, value in reversed(list(table.items())):
@@ -138,13 +200,10 @@ def _by_table(
     """Look up in one step, which pays for more than a few keys, if all are of one type."""
     kinds = {type(one) for one in table.values()}
     is_plain = key.type in (Scalar.INT, Scalar.STR) and kinds <= {int, float, str, bool}
-    if not is_plain or len(kinds) != 1 or len(table) < _FEW_KEYS or machine.engine.stops:
+    if not is_plain or len(kinds) != 1 or len(table) < FEW_KEYS or machine.engine.stops:
         return None
     if any(type(one) is not key.type.value for one in table):
         return None
     payload = tuple(table), tuple(table.values())
     kind = Scalar(kinds.pop())
     return machine.terms.make(Op.LOOK_UP, [key], kind, payload=payload, nullable=is_optional)
-
-
-_FEW_KEYS = 6

@@ -169,14 +169,16 @@ class Const:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """A tuple, of which some parts depend on the row.
+    """A tuple, or a list that is not changed, of which some parts depend on the row.
 
     Attributes:
         items: What is in it.
-        names: The attribute that each of them is too, if it has such names.
+        is_list: Whether it is a list.
+        names: The attribute that each item is too, if it has such names.
     """
 
     items: tuple[Value, ...]
+    is_list: bool = False
     names: tuple[str, ...] = ()
 
 

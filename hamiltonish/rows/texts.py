@@ -150,7 +150,7 @@ def sliced(
         raise refused
     ends = slice(start.value, stop.value, step.value)  # type: ignore[union-attr]
     if isinstance(owner, Several):
-        return Several(owner.items[ends])
+        return Several(owner.items[ends], owner.is_list)
     if isinstance(owner, Const):
         return machine.known(lambda: owner.value[ends])
     term = machine.present(owner, at)

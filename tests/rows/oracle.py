@@ -228,7 +228,7 @@ def differences(want: Sequence[Any], got: Sequence[Any], margin: float = 0) -> I
 
 
 _INEXACT = re.compile(
-    r"\*\*|\bpow\(|math\.(?!inf|nan|pi|e\b|isnan|isinf|isfinite|floor|ceil|trunc|fabs|sqrt)"
+    r"\*\*|\bpow\(|math\.(?!inf|nan|pi|e\b|isnan|isinf|isfinite|isclose|floor|ceil|trunc|fabs|sqrt)"
 )
 """What an engine has a function of its own for."""
 _TURNING = re.compile(r"math\.(?:sin|cos|tan)\(.*(?:\*\*|\bpow\(|math\.pow)")
@@ -244,7 +244,7 @@ def margin_of(written: Functions, name: str) -> float:
     if _TURNING.search(source):
         return math.inf
     if _INEXACT.search(source):
-        return math.inf if "%" in source else 1e-9
+        return math.inf if "%" in source or "divmod(" in source else 1e-9
     return 1e-15 if name in written.loose or "total_seconds" in source else 0.0
 
 

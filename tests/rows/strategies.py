@@ -18,6 +18,9 @@ NUMBERS = {"a": 1, "b": 2, "c": 3, "Ünï": -4, "": 2**40, "zz top": 0, "12": 12
 ROMAN = {0: "", 1: "I", 2: "II", 3: "III", 7: "VII", -1: "-", 15: "XV"}
 LIMITS = (0, 3, 15)
 LEVELS = (-1.5, 0.5, 2.0)
+FARES = {("a", 1): 0.5, ("a", 7): 2.5, ("Ünï", 0): -1.0, ("", -1): 0.0, ("abc", 3): 9.0, ("12", 15): 7.25}
+FEW = {("a", 1): 1.5, ("abc", True): -2.0, ("", 7): 0.5}
+PAIRS = {(0, 1), (1, 1), (7, -7), (3, 0), (15, 15), (-1, 1000), (2, 7), (7, 3)}
 EPOCH = date(1970, 1, 1)
 RATE = 49.0
 COUNT = 12
@@ -95,6 +98,7 @@ _PART = re.compile("«([a-z]+)»")
 
 _CHANGES = {
     "int": ("+=", "-=", "*=", "//=", "%="),
+    "bool": ("&=", "|=", "^="),
     "float": ("+=", "-=", "*=", "/="),
     "str": ("+=",),
 }
@@ -346,6 +350,16 @@ class Writer:
             f"calendar.isleap({e('int')})",
             f"any({e('float')} > level for level in LEVELS)",
             f"all(({e('int')} != n) for n in range(2))",
+            f"(({e('int')}, {e('int')}) {self.pick('in', 'not in')} PAIRS)",
+            f"(({e('str')}, {self.pick('1', e('int'))}) in {self.pick('FARES', 'FEW')})",
+            f"({e('int')} in range({self.pick('10, 20', '15, -20, -3', '-5, 1000, 2')}))",
+            f"({e('str')} in NAMES.values())",
+            f"([{e('int')}, {e('str')}] == {self.pick('[1, TAG]', '(1, TAG)')})",
+            f"math.isclose({e('float')}, {e(self.pick('int', 'float'))}, rel_tol=0.1)",
+            f"math.isclose({e('float')}, {e('float')}, abs_tol={self.pick('1', '1e-09', 'COUNT')})",
+            f"{e('float')}.is_integer()",
+            f"isinstance({name}, {self.pick('int', 'str', '(int, float)', 'date', 'type(None)')})",
+            f"(({e(kind)} {less} {e(other)}) {self.pick('&', '|', '^')} {e('bool')})",
         )
 
     def of_int(self, depth: int) -> str:
@@ -377,6 +391,12 @@ class Writer:
             f"_band({e('float')}, high={e('float')})",
             f"sum(n for n in LIMITS if n > 1) + {e('int')}",
             f"(w := {e('int')}) + w",
+            f"({e('int')}, {e('int')}, 3)[{e('int')} % 4]",
+            f"[1, 7, {e('int')}][{e(self.pick('int', 'bool'))}]",
+            f"divmod({e('int')}, {self.pick('60', '(-7)', '0')})[{self.pick('0', '1')}]",
+            f"round({e('int')}, -{self.pick('1', '2', '3', '17')})",
+            f"({e('int')} {self.pick('&', '|', '^')} {self.pick('7', '8', '(-4)', '0x5f00', '~6')})",
+            f"({e('int')} {self.pick('>>', '<<')} {self.pick('1', '3', '12', '63', '(-1)', 'IS_ON')})",
         ]
         if "date" in self.kinds:
             options += [
@@ -425,6 +445,11 @@ class Writer:
             f"math.{self.pick('atan2', 'hypot')}({e('float')}, {e('float')})",
             f"math.log({e('float')}, {self.pick('2', '10', '0.5')})",
             f"math.pow({e('float')}, {self.pick('2', '0.5', '-1.5')})",
+            f"{self.pick('FARES', 'FEW')}[{e('str')}, {e('int')}]",
+            f"{self.pick('FARES', 'FEW')}.get(({e('str')}, {e('int')}), {e('float')})",
+            f"FARES.get(({self.pick(*LITERALS['str'])}, {e('int')}))",
+            f"divmod(max(min({e('float')}, 1e9), -1e9), {self.pick('60', '0.25')})[{self.pick('0', '1')}]",
+            f"round(max(min({e('float')}, 1e15), -1e15), -{self.pick('1', '2', '3')})",
             f"WEIGHTS.get({e('int')}, {e('float')})",
             f"({e('float')} * math.{self.pick('pi', 'e', 'inf', 'nan')})",
         ]
@@ -468,10 +493,13 @@ class Writer:
             f"_label({e('str')}, fill={text})",
             f'f"{{{self.leaf("bool")}!s}} {{{self.leaf("str")}:>5}}{{{self.leaf("str")}:<4}}|"',
             f"({e('str')} if {e('bool')} else 'no')",
+            f"'aÜz'[{e('int')} % {self.pick('3', '4')}]",
+            f"('no', {e('str')})[{e('bool')}]",
         ]
         if "date" in self.kinds:
             options += [
                 f"{e('date')}.isoformat()",
+                f"['Mo', 'Di', 'Mi', 'Do', 'Fr', 'Sa', 'So'][{e('date')}.weekday()]",
                 f"str({e('date')})",
                 f'f"{{{self.leaf("date")}}}"',
                 f"{e(self.pick('date', 'datetime'))}.strftime({self.pick(*FORMATS)!r})",

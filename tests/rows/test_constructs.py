@@ -23,6 +23,8 @@ from tests.rows.oracle import differences
 
 NAMES = {"UA": "United", "AA": "American"}
 LIMITS = (15, 60, 180)
+FARES = {(c, n): n * 1.5 for c in ("UA", "AA", "A") for n in range(1, 5)}
+FEW = {("UA", 1): "first", ("", True): "one", (" a ", 3): "third"}
 FRAME = pl.DataFrame(
     {
         "x": [0.0, 1.0, 15.0, 20.0, 61.0, 200.0, -3.0, None, 2.675, float("nan")],
@@ -261,6 +263,65 @@ def table_length(c: str) -> int:
     if c not in NAMES:
         raise KeyError(c)
     return len(NAMES[c])
+
+
+def both_sides(x: float | None, c: str | None) -> bool:
+    return (x > 1) & (c < "b") | (x == 0) ^ (c == "")
+
+
+def truths_changed(x: float, n: int) -> int:
+    is_far = x > 15
+    is_far |= n < 0
+    is_far &= n != 9
+    return (is_far << 2) - is_far
+
+
+def bits(n: int) -> int:
+    return (n & 6) + (n | 5) + (n ^ 3) + (n & -4) + (n | -4) + (n ^ -4) + (n >> 1) + (n << 2)
+
+
+def clock_of(n: int, x: float, span: timedelta) -> str:
+    hours, minutes = divmod(n * 95, 60)
+    whole, _ = divmod(x, 2.5)
+    days, rest = divmod(span, timedelta(days=1))
+    return f"{hours}:{minutes:02d} {int(whole)} {days} {rest.seconds}"
+
+
+def to_tens(n: int, x: float) -> float:
+    return round(n * 5, -1) + round(n * 50, -2) + round(x, -1) + round(x * 10, -2)
+
+
+def close(x: float, n: int) -> bool:
+    return math.isclose(x, n, rel_tol=0.5) or math.isclose(x, 2.7, abs_tol=0.1)
+
+
+def is_whole(x: float | None) -> bool:
+    return isinstance(x, (int, float)) and not isinstance(x, str) and x.is_integer()
+
+
+def placed(n: int, day: date, c: str) -> str:
+    name = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][day.weekday()]
+    return name + "xyz"[n % 3] + (c, "b", name)[n] + ("no", "yes")[n > 3]
+
+
+def fare(c: str, n: int) -> float:
+    return FARES[c, n] + FARES.get((c, n + 1), 0.5) + FARES.get(("UA", n), 0.25)
+
+
+def few_fares(c: str | None, n: int) -> str | None:
+    return FEW.get((c, n)) if (c, n) in FARES or (c, n) in FEW else FEW.get((c, 1), "none")
+
+
+def within(n: int, x: float, c: str) -> bool:
+    return n in range(9, -9, -2) or x in range(10, 30) or c in NAMES.values()
+
+
+def within_none(x: float, n: int) -> bool:
+    return 15.0 in (None if n > 3 else x, 1.0)
+
+
+def list_or_tuple(n: int, c: str) -> bool:
+    return [n, c] == (1, "UA") or [n, c] == [2, "AA"] or (n, c) == "UA"
 
 
 FUNCTIONS = [
@@ -531,6 +592,25 @@ def capitals_and_back(s0: str) -> str:
     return s0.upper().lower()
 
 
+def bits_at_the_ends(i0: int) -> str:
+    return f"{i0 & 2**62} {i0 | -8} {i0 ^ 9} {i0 & ~5} {i0 >> 62} {i0 >> 80} {i0 & (2**62 - 1)}"
+
+
+def tens_at_ties(i0: int, f0: float) -> float:
+    return round(i0 % 1000 * 5, -1) + round(f0 * 4, -1) + round(f0 - 99, -2) + round(f0 + 1, -1)
+
+
+def near(f0: float, f1: float) -> bool:
+    return math.isclose(f0, f1, rel_tol=0.6) or math.isclose(f0 * 1e308, f1 * 1e308)
+
+
+def joined_keys(s0: str, i0: int, i1: int | None) -> float:
+    return FARES.get((s0, i0), 0.25) + SEATS.get((i1, i0), 0) + ((i0, i1) in SEATS)
+
+
+SEATS = {(i0, i1): i0 + i1 for i0 in (-1, 0, 1, 3) for i1 in (-1, 0, 2)}
+
+
 NUMBERS = {"a": 1, "abc": -3, " x ": 7, "b": 2, "c": 0, "": 5}
 POINTS = {
     "i0": [-(2**63), 2**63 - 1, 0, None, -1, 60, -7],
@@ -576,6 +656,10 @@ POINTS = {
         month_lengths,
         capitals,
         capitals_and_back,
+        bits_at_the_ends,
+        tens_at_ties,
+        near,
+        joined_keys,
     ],
     ids=lambda one: one.__name__,
 )
@@ -698,6 +782,18 @@ def _of_ages(n: int) -> timedelta:
     return timedelta(days=999_999_999) * 1 if n > 3 else timedelta()
 
 
+def _placed_by_a_float(x: float) -> int:
+    return LIMITS[x]  # type: ignore[call-overload]
+
+
+def _by_a_list(n: int) -> float:
+    return FARES.get([n, 1], 0.0)  # type: ignore[call-overload]
+
+
+def _masked_by_a_row(n: int, x: float) -> int:
+    return n & int(x)
+
+
 def _two_kinds(n: int, c: str) -> str:
     found = n if n > 3 else c
     return f"{found}"
@@ -725,6 +821,9 @@ def _two_kinds(n: int, c: str) -> str:
         (_in_what_may_be_it, "a comparison of what may be the same NaN", 2),
         (_in_what_is_twice_there, "a comparison of what may be the same NaN", 2),
         (_of_ages, "a timedelta beyond 64 bits of microseconds", 2),
+        (_placed_by_a_float, "`LIMITS[x]`", 2),
+        (_by_a_list, "`FARES.get([n, 1], 0.0)`", 2),
+        (_masked_by_a_row, "`n & int(x)`, of what is no integer and a constant", 2),
         (_two_kinds, "a value that is int or str, by the row", 2),
     ],
 )
