@@ -17,7 +17,7 @@ from hamiltonish.rows.operators import Operators
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.tables import item_of, method_of
 from hamiltonish.rows.terms import FALSE, NULL, TRUE, Const, Scalar, Several, Term, Value
-from hamiltonish.rows.texts import formatted, sliced
+from hamiltonish.rows.texts import formatted, sliced, text_of
 from hamiltonish.rows.times import PARTS
 
 __all__ = ["LONGEST_LOOP", "Expressions", "written"]
@@ -299,7 +299,10 @@ class Expressions(Operators):
         spec = Const("") if node.format_spec is None else self.expression(node.format_spec)
         if node.conversion not in (-1, ord("s")) or not isinstance(spec, Const):
             raise Refused(f"the format of {written(node.value)}", node)
-        return formatted(self, node.value, self.expression(node.value), spec.value)
+        value = self.expression(node.value)
+        if node.conversion == ord("s"):
+            value = text_of(self, node.value, value)
+        return formatted(self, node.value, value, spec.value)
 
     def of_subscript(self, node: ast.Subscript) -> Value:
         """Read an item of a tuple or a table, or a part of a text."""

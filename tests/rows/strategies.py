@@ -456,7 +456,7 @@ class Writer:
             f"_sign({e('int')})",
             f"_label({e('str')}, {e('int')})",
             f"_label({e('str')}, fill={text})",
-            f'f"{{{self.leaf("bool")}!s}} {{{self.leaf("str")}:>5}}{{{self.leaf("str")}:<4}}|"',
+            f'f"{{{self.leaf("bool")}!s:7}} {{{self.leaf("str")}:>5}}{{{self.leaf("str")}:<4}}|"',
             f"({e('str')} if {e('bool')} else 'no')",
         ]
         if "date" in self.kinds:

@@ -64,7 +64,7 @@ def own_table(n: int) -> str:
 
 
 def text(c: str, n: int) -> str:
-    return f"{c.upper()}-{n:03d}{n:>4}{c!s:<4}"
+    return f"{c.upper()}-{n:03d}{n:>4}{c!s:<4}{n!s:5}|"
 
 
 def matched(n: int) -> str:
