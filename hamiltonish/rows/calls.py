@@ -10,8 +10,9 @@ from typing import Any
 from hamiltonish.rows.numbers import MATH, absolute, rounded, whole_of
 from hamiltonish.rows.operators import Operators
 from hamiltonish.rows.parsing import parsed_float, parsed_int
+from hamiltonish.rows.pieces import count_of
 from hamiltonish.rows.refusal import Refused
-from hamiltonish.rows.terms import Const, Scalar, Several, Term, Value
+from hamiltonish.rows.terms import Const, Pieces, Scalar, Several, Term, Value
 from hamiltonish.rows.texts import text_of
 from hamiltonish.rows.times import timedelta_of
 
@@ -93,6 +94,8 @@ def _int(machine: Operators, at: ast.AST, value: Value) -> Value:
 def _len(machine: Operators, at: ast.AST, value: Value) -> Value:
     if isinstance(value, Several):
         return Const(len(value.items))
+    if isinstance(value, Pieces):
+        return count_of(machine, value)
     return machine.length(value, at)
 
 

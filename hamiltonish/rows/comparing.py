@@ -8,7 +8,18 @@ from typing import Any, cast
 from hamiltonish.rows.machine import Machine
 from hamiltonish.rows.ranges import is_finite
 from hamiltonish.rows.refusal import Refused
-from hamiltonish.rows.terms import FALSE, NULL, TRUE, Const, Op, Scalar, Several, Term, Value
+from hamiltonish.rows.terms import (
+    FALSE,
+    NULL,
+    TRUE,
+    Const,
+    Op,
+    Pieces,
+    Scalar,
+    Several,
+    Term,
+    Value,
+)
 
 __all__ = ["Comparing"]
 
@@ -167,6 +178,8 @@ class Comparing(Machine):
             items: tuple[Value, ...] = tuple(map(Const, several.value))
         elif isinstance(several, Several):
             items = several.items
+        elif isinstance(several, Pieces):
+            raise Refused("`in` pieces of a text", at)
         elif several.type is Scalar.STR and isinstance(item, Const) and type(item.value) is str:
             term = self.present(several, at)
             if not item.value:

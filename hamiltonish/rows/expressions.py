@@ -14,9 +14,10 @@ from typing import Any
 from hamiltonish.rows.calls import called, items_of
 from hamiltonish.rows.frame import Frame, Torn
 from hamiltonish.rows.operators import Operators
+from hamiltonish.rows.pieces import is_among, unpacked
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.tables import item_of, method_of
-from hamiltonish.rows.terms import FALSE, NULL, TRUE, Const, Scalar, Several, Term, Value
+from hamiltonish.rows.terms import FALSE, NULL, TRUE, Const, Pieces, Scalar, Several, Term, Value
 from hamiltonish.rows.texts import formatted, sliced, text_of
 from hamiltonish.rows.times import PARTS
 
@@ -86,8 +87,13 @@ class Expressions(Operators):
             self.frame.names[target.id] = value
             return
         if isinstance(target, ast.Tuple | ast.List):
-            items = items_of(value)
             starred = any(isinstance(one, ast.Starred) for one in target.elts)
+            items: tuple[Value, ...] | None
+            if isinstance(value, Pieces) and not starred:
+                fits, items = unpacked(self, target, value, len(target.elts))
+                self.raises_if(self.negation(fits), ValueError)
+            else:
+                items = items_of(value)
             if not starred and items is not None and len(items) == len(target.elts):
                 for one, item in zip(target.elts, items, strict=True):
                     self.assign(one, item)
@@ -227,6 +233,13 @@ class Expressions(Operators):
         if isinstance(operation, ast.In | ast.NotIn) and isinstance(node, ast.Set):
             return self.of_tuple(ast.copy_location(ast.Tuple(node.elts, ast.Load()), node))
         return self.expression(node)
+
+    def compare(self, operation: ast.cmpop, one: Value, other: Value, at: ast.AST) -> Value:
+        """Apply one comparison."""
+        if isinstance(other, Pieces) and isinstance(operation, ast.In | ast.NotIn):
+            found = is_among(self, at, one, other)
+            return found if isinstance(operation, ast.In) else self.negation(found)
+        return super().compare(operation, one, other, at)
 
     def part(self, path: Value, read: Callable[[], Value]) -> Value:
         """Read a part that only some rows get to; a name that it gives is not known after it."""

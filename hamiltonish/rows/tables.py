@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping, Sequence
 
 from hamiltonish.rows.operators import Operators
+from hamiltonish.rows.pieces import FOUND, piece_at
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.terms import (
     FALSE,
@@ -13,6 +14,7 @@ from hamiltonish.rows.terms import (
     TRUE,
     Const,
     Op,
+    Pieces,
     Scalar,
     Several,
     Term,
@@ -25,6 +27,7 @@ from hamiltonish.rows.times import TIMES
 __all__ = ["item_of", "method_of"]
 
 _MOST_KEYS = 300
+_STR = {**STR, **FOUND}
 _KNOWN = (str, int, float, bool, dict, tuple, list, type(None))
 
 
@@ -50,7 +53,8 @@ def method_of(
         return machine.known(lambda: getattr(content, name)(*constants, **by_name))
     if not isinstance(owner, Term) or not is_known:
         raise refused
-    make = STR.get(name) if owner.type is Scalar.STR else TIMES.get((owner.type, name))
+    is_text = owner.type is Scalar.STR
+    make = _STR.get(name) if is_text else TIMES.get((owner.type, name))
     if make is None:
         raise refused
     term = machine.present(owner, at, AttributeError)
@@ -83,6 +87,8 @@ def item_of(machine: Operators, at: ast.AST, owner: Value, key: Value) -> Value:
         size = len(owner.value)
         table: dict[object, object] = {place: owner.value[place] for place in range(-size, size)}
         return _looked_up(machine, at, table, key, None, IndexError)
+    if isinstance(owner, Pieces) and isinstance(key, Const) and isinstance(key.value, int):
+        return piece_at(machine, at, owner, key.value)
     if isinstance(owner, Term) and isinstance(key, Const) and isinstance(key.value, int):
         position = key.value
         end = NULL if position == -1 else Const(position + 1)

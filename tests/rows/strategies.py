@@ -107,6 +107,9 @@ _ERRORS = [
 _AROUND = {"near": "float", "few": "int", "sign": "str"}
 """The names that a function may read from the function around it, and their types."""
 
+SEPARATORS = ("'-'", "' '", "'a'", "'.'", "'\\n'", "'--'", "'0 '", "TAG", "'Üß'")
+"""What texts are split at, and what is looked for in them."""
+
 ORDERED = ("int", "float", "str", "date", "datetime", "timedelta")
 
 
@@ -173,6 +176,8 @@ class Writer:
         return lines
 
     def assignment(self, depth: int, indent: str) -> list[str]:
+        if self.names_of("str") and self.random.random() < 0.1:
+            return self.unpacking(indent)
         own = [name for name in self.names if name not in _AROUND]
         if own and self.random.random() < 0.5:
             name = self.pick(*own)
@@ -191,6 +196,20 @@ class Writer:
         line = f"{indent}{name}{said} = {self.of(kind, depth)}"
         self.names[name] = kind
         return [line]
+
+    def unpacking(self, indent: str) -> list[str]:
+        """Write an assignment to several names of what a text is split into."""
+        text, separator = self.pick(*self.names_of("str")), self.pick(*SEPARATORS)
+        count = len(self.names)
+        one, other = f"v{count}", f"v{count}b"
+        self.names |= {one: "str", other: "str"}
+        return [
+            self.pick(
+                f"{indent}{one}, _, {other} = {text}.{self.pick('', 'r')}partition({separator})",
+                f"{indent}{one}, {other} = {text}.{self.pick('', 'r')}split({self.pick(separator, 'None')}, 1)",
+                f"{indent}{one}, {other} = {text}.split({self.pick(separator, '')})",
+            )
+        ]
 
     def inner(self, result: str, depth: int, indent: str, *, loop: bool = False) -> list[str]:
         """Write a block whose new names are not read after it."""
@@ -327,6 +346,7 @@ class Writer:
             f"({e('float')} not in LEVELS)",
             f"(({e('int')}, {e('str')}) == ({e('int')}, {text}))",
             f"{e('str')}.isnumeric()",
+            f"({text} {self.pick('in', 'not in')} {e('str')}.split({self.pick('', *SEPARATORS)}))",
             f"({e(kind)} {self.pick('<', '<=')} {e(kind)} {self.pick('<', '<=', '==')} {e(kind)})",
             f"({e('bool')} {self.pick('and', 'or')} {e('bool')})",
             f"(not {e(self.pick('bool', 'int', 'float', 'str'))})",
@@ -372,6 +392,10 @@ class Writer:
             f"_band({e('float')}, high={e('float')})",
             f"sum(n for n in LIMITS if n > 1) + {e('int')}",
             f"(w := {e('int')}) + w",
+            f"{e('str')}.{self.pick('find', 'rfind', 'index', 'rindex')}({self.pick(*SEPARATORS)})",
+            f"{e('str')}.count({self.pick(*SEPARATORS, repr(''))})",
+            f"len({e('str')}.{self.pick('', 'r')}split({self.pick('', *SEPARATORS)}))",
+            f"len({e('str')}.split({self.pick(*SEPARATORS)}, 1))",
         ]
         if "date" in self.kinds:
             options += [
@@ -430,6 +454,7 @@ class Writer:
         text = self.pick(*LITERALS["str"])
         strip = self.pick("strip", "lstrip", "rstrip")
         fix = self.pick("removeprefix", "removesuffix")
+        split, separator = self.pick("split", "rsplit"), self.pick(*SEPARATORS)
         options = [
             f"({e('str')} + {e('str')})",
             f"({e('str')} {self.pick('or', 'and')} {e('str')})",
@@ -458,6 +483,12 @@ class Writer:
             f"_label({e('str')}, fill={text})",
             f'f"{{{self.leaf("bool")}!s:7}} {{{self.leaf("str")}:>5}}{{{self.leaf("str")}:<4}}|"',
             f"({e('str')} if {e('bool')} else 'no')",
+            f"{e('str')}.{split}({separator})[{self.pick('0', '1', '2', '-1', '-2')}]",
+            f"{e('str')}.{split}({separator}, 1)[{self.pick('0', '1', '-1', '-2')}]",
+            f"{e('str')}.split()[{self.pick('0', '1', '2', '-1')}]",
+            f"{e('str')}.split(maxsplit=1)[{self.pick('0', '1')}]",
+            f"{e('str')}.rsplit(None, 1)[{self.pick('-1', '-2')}]",
+            f"{e('str')}.{self.pick('', 'r')}partition({separator})[{self.pick('0', '1', '2', '-1')}]",
         ]
         if "date" in self.kinds:
             options += [
