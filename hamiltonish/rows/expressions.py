@@ -17,6 +17,7 @@ from hamiltonish.rows.operators import Operators
 from hamiltonish.rows.pieces import is_among, unpacked
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.tables import item_of, method_of
+from hamiltonish.rows.templates import percent
 from hamiltonish.rows.terms import FALSE, NULL, TRUE, Const, Pieces, Scalar, Several, Term, Value
 from hamiltonish.rows.texts import formatted, sliced, text_of
 from hamiltonish.rows.times import PARTS
@@ -209,6 +210,8 @@ class Expressions(Operators):
     def of_binop(self, node: ast.BinOp) -> Value:
         """Read ``x + y`` and its like."""
         one = self.expression(node.left)
+        if isinstance(node.op, ast.Mod) and isinstance(one, Const) and isinstance(one.value, str):
+            return percent(self, node, one.value, self.expression(node.right))
         return self.binary(node.op, one, self.expression(node.right), node)
 
     def of_compare(self, node: ast.Compare) -> Value:

@@ -21,7 +21,7 @@ from hamiltonish.rows.terms import (
     Value,
 )
 
-__all__ = ["FOUND", "count_of", "is_among", "piece_at", "unpacked"]
+__all__ = ["FOUND", "count_of", "is_among", "joined_pieces", "piece_at", "unpacked"]
 
 _FURTHEST = 10
 
@@ -212,6 +212,18 @@ def _has_so_many(machine: Operators, pieces: Pieces, count: int) -> Value:
         has = _has(machine, pieces.text, pieces.separator)
         return has if count == 2 else machine.negation(has)
     return machine.is_same(machine.term(count_of(machine, pieces)), Const(count))
+
+
+def joined_pieces(machine: Operators, pieces: Pieces, glue: str) -> Value | None:
+    """Put pieces together again by another text; None if that has no expression."""
+    text, part = pieces.text, pieces.separator
+    if pieces.is_once or (part is not None and pieces.is_last and _overlaps(part)):
+        return None
+    if part is not None:
+        return machine.make(Op.REPLACE, Scalar.STR, text, payload=(part, glue))
+    white, _ = classes_of_white()
+    bare = machine.make(Op.STRIP, Scalar.STR, text, payload=("both", WHITE))
+    return machine.make(Op.SUBSTITUTE, Scalar.STR, bare, payload=(f"{white}+", glue))
 
 
 def is_among(machine: Operators, at: ast.AST, item: Value, pieces: Pieces) -> Value:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from hamiltonish.rows.operators import Operators
 from hamiltonish.rows.pieces import FOUND, piece_at
 from hamiltonish.rows.refusal import Refused
+from hamiltonish.rows.templates import filled, joined
 from hamiltonish.rows.terms import (
     FALSE,
     NULL,
@@ -47,6 +48,11 @@ def method_of(
     if isinstance(owner, Const):
         if isinstance(owner.value, dict) and name == "get" and not is_known and not named:
             return _looked_up(machine, at, owner.value, arguments[0], [*arguments[1:], NULL][0])
+        if isinstance(owner.value, str) and not is_known:
+            if name == "join" and len(arguments) == 1 and not named:
+                return joined(machine, at, owner.value, arguments[0])
+            if name == "format":
+                return filled(machine, at, owner.value, arguments, named)
         if not is_known or not _is_pure(owner.value, name):
             raise refused
         content = owner.value

@@ -489,6 +489,12 @@ class Writer:
             f"{e('str')}.split(maxsplit=1)[{self.pick('0', '1')}]",
             f"{e('str')}.rsplit(None, 1)[{self.pick('-1', '-2')}]",
             f"{e('str')}.{self.pick('', 'r')}partition({separator})[{self.pick('0', '1', '2', '-1')}]",
+            f"{text}.join({e('str')}.split({self.pick('', separator)}))",
+            f"{text}.join(({e('str')}, {text}, {e('str')}))",
+            f"{text}.join([x + 'a' for x in ({e('str')}, {text})])",
+            f"'{{}}-{{:>5}}'.format({e('str')}, {e('str')})",
+            f"('%s:%03d%%' % ({e('str')}, {e('int')}))",
+            f"({e('str')} * {self.pick('2', '3', '0', '-1')})",
         ]
         if "date" in self.kinds:
             options += [

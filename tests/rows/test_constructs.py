@@ -244,7 +244,7 @@ def split_once(c: str) -> str:
 
 
 def words(c: str) -> str:
-    return f"{c.split()[0]}|{len(c.split())}|{c.split()[-1]}"
+    return f"{c.split()[0]}|{' '.join(c.split())}|{len(c.split())}|{c.split()[-1]}"
 
 
 def split_once_at_white_space(c: str, n: int) -> str:
@@ -280,6 +280,14 @@ def tried_pieces(c: str) -> str:
 
 def places(c: str, n: int) -> int:
     return c.count("a") + n * c.find("A") - c.rfind("l") + c.index("a")
+
+
+def joined(c: str, n: int) -> str:
+    return ", ".join([c, "and", c]) + "-".join(f"{c}{limit}" for limit in LIMITS) + c * 2
+
+
+def filled(c: str, n: int) -> str:
+    return "{} {:03d} {name!s:>4}{{}}".format(c, n, name=n) + "%5s:%d%%" % (c, n)
 
 
 FUNCTIONS = [
@@ -514,12 +522,16 @@ def pieces_that_overlap(s1: str) -> str:
 
 
 def pieces_of_lines(s1: str) -> str:
-    return s1.split("\n")[0] + s1.rsplit("\n", 1)[-1] + s1.split()[-1]
+    return s1.split("\n")[0] + s1.rsplit("\n", 1)[-1] + "|".join(s1.split()) + s1.split()[-1]
 
 
 def halves_at_white_space(s1: str) -> str:
     first, rest = s1.split(maxsplit=1)
     return f"{first}|{rest}|{s1.rsplit(None, 1)[-2]}"
+
+
+def put_together_again(s1: str) -> str:
+    return r"$1\1".join(s1.split()) + r"\1$0".join(s1.split("x"))
 
 
 def place_in_characters(s1: str) -> int:
@@ -571,6 +583,7 @@ POINTS = {
         pieces_that_overlap,
         pieces_of_lines,
         halves_at_white_space,
+        put_together_again,
         place_in_characters,
     ],
     ids=lambda one: one.__name__,
@@ -698,6 +711,14 @@ def _split_by_a_row(c: str, d: str) -> str:
     return c.split(d)[0]
 
 
+def _joined_of_numbers(c: str, n: int) -> str:
+    return "-".join((c, n))
+
+
+def _shown_as_a_list(c: str) -> str:
+    return "%s" % [c]
+
+
 def _two_kinds(n: int, c: str) -> str:
     found = n if n > 3 else c
     return f"{found}"
@@ -726,6 +747,8 @@ def _two_kinds(n: int, c: str) -> str:
         (_of_ages, "a timedelta beyond 64 bits of microseconds", 2),
         (_split_from_the_other_end, "a piece from the other end of a split by '--'", 2),
         (_split_by_a_row, "`c.split(d)`", 2),
+        (_joined_of_numbers, "a text put together of what is int", 2),
+        (_shown_as_a_list, "`'%s' % [c]`", 2),
         (_two_kinds, "a value that is int or str, by the row", 2),
     ],
 )
