@@ -10,13 +10,13 @@ from typing import Any
 from hamiltonish.rows.numbers import MATH, absolute, rounded, whole_of
 from hamiltonish.rows.operators import Operators
 from hamiltonish.rows.parsing import parsed_float, parsed_int
-from hamiltonish.rows.pieces import count_of
+from hamiltonish.rows.pieces import count_of, unpacked
 from hamiltonish.rows.refusal import Refused
-from hamiltonish.rows.terms import Const, Pieces, Scalar, Several, Term, Value
+from hamiltonish.rows.terms import NULL, TRUE, Const, Pieces, Scalar, Several, Term, Value
 from hamiltonish.rows.texts import text_of
 from hamiltonish.rows.times import timedelta_of
 
-__all__ = ["called", "items_of"]
+__all__ = ["called", "items_of", "taken_apart"]
 
 
 def called(
@@ -65,6 +65,21 @@ def items_of(value: Value) -> tuple[Value, ...] | None:
         items: Any = value.value
         return tuple(map(Const, items))
     return None
+
+
+def taken_apart(
+    machine: Operators, at: ast.AST, value: Value, count: int
+) -> tuple[Value, ...] | None:
+    """List so many items of a value, of which a row raises that has more or fewer."""
+    if isinstance(value, Pieces):
+        fits, pieces = unpacked(machine, at, value, count)
+        machine.raises_if(machine.negation(fits), ValueError)
+        return pieces
+    items = items_of(value)
+    if items is not None and len(items) != count:
+        machine.raises_if(TRUE, ValueError)
+        return (NULL,) * count
+    return items
 
 
 _NOTHING: dict[str, str] = {}

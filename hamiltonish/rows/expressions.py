@@ -11,10 +11,10 @@ from functools import partial
 from types import FunctionType, ModuleType
 from typing import Any
 
-from hamiltonish.rows.calls import called, items_of
+from hamiltonish.rows.calls import called, items_of, taken_apart
 from hamiltonish.rows.frame import Frame, Torn
 from hamiltonish.rows.operators import Operators
-from hamiltonish.rows.pieces import is_among, unpacked
+from hamiltonish.rows.pieces import is_among
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.tables import item_of, method_of
 from hamiltonish.rows.templates import percent
@@ -89,13 +89,8 @@ class Expressions(Operators):
             return
         if isinstance(target, ast.Tuple | ast.List):
             starred = any(isinstance(one, ast.Starred) for one in target.elts)
-            items: tuple[Value, ...] | None
-            if isinstance(value, Pieces) and not starred:
-                fits, items = unpacked(self, target, value, len(target.elts))
-                self.raises_if(self.negation(fits), ValueError)
-            else:
-                items = items_of(value)
-            if not starred and items is not None and len(items) == len(target.elts):
+            items = None if starred else taken_apart(self, target, value, len(target.elts))
+            if items is not None:
                 for one, item in zip(target.elts, items, strict=True):
                     self.assign(one, item)
                 return
