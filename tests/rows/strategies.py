@@ -346,7 +346,7 @@ class Writer:
             f"({e('float')} not in LEVELS)",
             f"(({e('int')}, {e('str')}) == ({e('int')}, {text}))",
             f"{e('str')}.isnumeric()",
-            f"({text} {self.pick('in', 'not in')} {e('str')}.split({self.pick('', *SEPARATORS)}))",
+            f"({text} {self.pick('in', 'not in')} {e('str')}.split({self.pick('', *SEPARATORS[:5])}))",
             f"({e(kind)} {self.pick('<', '<=')} {e(kind)} {self.pick('<', '<=', '==')} {e(kind)})",
             f"({e('bool')} {self.pick('and', 'or')} {e('bool')})",
             f"(not {e(self.pick('bool', 'int', 'float', 'str'))})",
@@ -490,11 +490,11 @@ class Writer:
             f"{e('str')}.rsplit(None, 1)[{self.pick('-1', '-2')}]",
             f"{e('str')}.{self.pick('', 'r')}partition({separator})[{self.pick('0', '1', '2', '-1')}]",
             f"{text}.join({e('str')}.split({self.pick('', separator)}))",
-            f"{text}.join(({e('str')}, {text}, {e('str')}))",
+            f"{text}.join(({e('str')}, {text}, {self.leaf('str')}))",
             f"{text}.join([x + 'a' for x in ({e('str')}, {text})])",
-            f"'{{}}-{{:>5}}'.format({e('str')}, {e('str')})",
+            f"'{{}}-{{:>5}}'.format({e('str')}, {self.leaf('str')})",
             f"('%s:%03d%%' % ({e('str')}, {e('int')}))",
-            f"({e('str')} * {self.pick('2', '3', '0', '-1')})",
+            f"({self.leaf('str')} * {self.pick('2', '3', '0', '-1')})",
         ]
         if "date" in self.kinds:
             options += [
