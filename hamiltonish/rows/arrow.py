@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from hamiltonish.rows.letters import digits_like
+from hamiltonish.rows.letters import digits_like, other_digits
 from hamiltonish.rows.terms import Op, Scalar, Term, in_order
 
 __all__ = ["computed"]
@@ -220,8 +220,8 @@ class _Kernels:
         return self.pc.replace_substring_regex(text, term.payload, r"\1")
 
     def of_digits(self, _: Term, text: Any) -> Any:
-        """Write all digits as 0 to 9, which those of ASCII are."""
-        if not self.pc.all(self.pc.string_is_ascii(text)).as_py():
+        """Write all digits as 0 to 9, if there are others."""
+        if self.pc.any(self.pc.match_substring_regex(text, other_digits())).as_py():
             for digit, letters in digits_like():
                 text = self.pc.replace_substring_regex(text, letters, digit)
         return text
@@ -275,7 +275,8 @@ class _Kernels:
             return pc.day_of_week(time, count_from_zero=False)
         if term.payload == "microsecond":
             return pc.add(pc.multiply(pc.millisecond(time), 1000), pc.microsecond(time))
-        return self._cast(getattr(pc, term.payload)(time), Scalar.INT)
+        name = {"ordinal_day": "day_of_year"}.get(term.payload, term.payload)
+        return self._cast(getattr(pc, name)(time), Scalar.INT)
 
     def of_day(self, _: Term, time: Any) -> Any:
         """Find the date of a time."""

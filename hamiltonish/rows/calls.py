@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import timedelta
+from types import FunctionType
 from typing import Any
 
+from hamiltonish.rows.made_dates import MADE
 from hamiltonish.rows.numbers import MATH, absolute, rounded, whole_of
 from hamiltonish.rows.operators import Operators
 from hamiltonish.rows.parsing import parsed_float, parsed_int
@@ -16,7 +18,12 @@ from hamiltonish.rows.terms import NULL, TRUE, Const, Pieces, Scalar, Several, T
 from hamiltonish.rows.texts import text_of
 from hamiltonish.rows.times import timedelta_of
 
-__all__ = ["called", "items_of", "taken_apart"]
+__all__ = ["called", "has_meaning", "items_of", "taken_apart"]
+
+
+def has_meaning(function: FunctionType) -> bool:
+    """Whether a function is one of the table, so that its source is not asked for."""
+    return function in _CALLS
 
 
 def called(
@@ -180,6 +187,7 @@ def _zipped(_: Operators, at: ast.AST, *values: Value) -> Value:
 
 
 _CALLS: dict[Any, Callable[..., Value]] = {
+    **MADE,
     **MATH,
     abs: absolute,
     all: _decided(by=False),
@@ -202,5 +210,5 @@ _CALLS: dict[Any, Callable[..., Value]] = {
     zip: _zipped,
 }
 
-_ON_CONSTANTS = (range, sorted, set, frozenset, dict, date, datetime, divmod, ord, chr, repr)
+_ON_CONSTANTS = (range, sorted, set, frozenset, dict, divmod, ord, chr, repr)
 """What is called only with what is known before the rows are."""

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from hamiltonish.rows.emitter import Emitter
-from hamiltonish.rows.letters import final_sigma, long_capitals
+from hamiltonish.rows.letters import final_sigma, long_capitals, other_digits
 from hamiltonish.rows.ranges import range_of
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.terms import Op, Scalar, Term, in_order
@@ -24,7 +24,7 @@ _DEEPEST = 50
 
 _DEPTHS: Mapping[Op, int] = {
     Op.CEILING: 3,
-    Op.DIGITS: 10,
+    Op.DIGITS: 11,
     Op.FLOOR: 3,
     Op.FLOOR_DIVIDE: 10,
     Op.LOWER: 6,
@@ -81,6 +81,11 @@ class DuckDB(Emitter):
         has_dotted = text.str.contains(dotted, literal=True)
         has_special = has_dotted | text.str.contains("\u03a3", literal=True)
         return self.words.when(has_special).then(whole).otherwise(text.str.to_lowercase())
+
+    def of_digits(self, term: Term, text: Any) -> Any:
+        """Write a text with all digits as 0 to 9, which few texts need."""
+        has_others = text.str.contains(other_digits())
+        return self.words.when(has_others).then(super().of_digits(term, text)).otherwise(text)
 
     def of_tail(self, term: Term, text: Any) -> Any:
         """Write the last characters of a text."""

@@ -11,7 +11,7 @@ from functools import partial
 from types import FunctionType, ModuleType
 from typing import Any
 
-from hamiltonish.rows.calls import called, items_of, taken_apart
+from hamiltonish.rows.calls import called, has_meaning, items_of, taken_apart
 from hamiltonish.rows.frame import Frame, Torn
 from hamiltonish.rows.operators import Operators
 from hamiltonish.rows.pieces import is_among
@@ -42,10 +42,6 @@ class Expressions(Operators):
     running: list[FunctionType]
     inside = 0
     widening: ast.expr | None = None
-
-    def run(self, function: FunctionType, arguments: Mapping[str, Value]) -> Value:
-        """Run a function."""
-        raise NotImplementedError
 
     def expression(self, node: ast.expr) -> Value:
         """Find the value of an expression.
@@ -111,6 +107,8 @@ class Expressions(Operators):
             return Const(getattr(owner.value, node.attr))
         if isinstance(owner, Term) and (owner.type, node.attr) in PARTS:
             return PARTS[owner.type, node.attr](self, self.present(owner, node, AttributeError))
+        if isinstance(owner, Several) and node.attr in owner.names:
+            return owner.items[owner.names.index(node.attr)]
         raise Refused(written(node), node)
 
     # -- several ---------------------------------------------------------------------------------
@@ -344,7 +342,7 @@ class Expressions(Operators):
             if isinstance(node.args[0], ast.GeneratorExp):
                 return self._decided(node.args[0], by=function.value is any)
         arguments, named = self._arguments(node)
-        if isinstance(function.value, FunctionType):
+        if isinstance(function.value, FunctionType) and not has_meaning(function.value):
             return self._inlined(function.value, arguments, named, node)
         return called(self, function.value, arguments, named, node)
 

@@ -14,6 +14,7 @@ __all__ = [
     "final_sigma",
     "literally",
     "long_capitals",
+    "other_digits",
     "pattern_of",
 ]
 
@@ -59,6 +60,12 @@ def digit_letters() -> dict[str, str]:
     """Pair each letter that `int` reads as a digit with that digit, but for those of ASCII."""
     letters = map(chr, range(128, _END))
     return {letter: str(int(letter)) for letter in letters if letter.isdecimal()}
+
+
+@cache
+def other_digits() -> str:
+    """Write the digits that are not of ASCII as a pattern of one of them."""
+    return f"[{''.join(letters[1:-1] for _, letters in digits_like())}]"
 
 
 @cache

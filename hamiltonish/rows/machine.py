@@ -272,6 +272,14 @@ class Machine:
         self.raises_if(self.is_none(value), error)
         return self.term(value, at)
 
+    def there(self, term: Term) -> Term:
+        """Take a term as one that is not None, as a row of which it is None has raised already."""
+        if not term.nullable:
+            return term
+        return self.terms.make(
+            term.op, term.arguments, term.type, payload=term.payload, nullable=False
+        )
+
     def number(self, value: Value, at: ast.AST) -> Term:
         """Take a value as a number; a truth value is 0 or 1."""
         term = self.present(value, at)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from math import isfinite
+from types import FunctionType
 from typing import Any
 
 from hamiltonish.rows.comparing import Comparing
@@ -63,6 +64,10 @@ class Operators(Comparing):
         except Exception as error:  # noqa: BLE001  # whatever it is, each row that gets here raises it
             self.raises_if(TRUE, type(error))
             return NULL
+
+    def run(self, function: FunctionType, arguments: Mapping[str, Value]) -> Value:
+        """Run a function whose source can be read."""
+        raise NotImplementedError
 
     def unary(self, operation: ast.unaryop, value: Value, at: ast.AST) -> Value:
         """Apply ``-x``, ``+x``, ``~x`` or ``not x``."""

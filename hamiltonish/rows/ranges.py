@@ -19,6 +19,7 @@ _PARTS: Mapping[str, tuple[int, int]] = {
     "minute": (0, 59),
     "second": (0, 59),
     "microsecond": (0, 999_999),
+    "ordinal_day": (1, 366),
     "weekday": (1, 7),
 }
 

@@ -323,7 +323,8 @@ def _part(term: Term, time: str) -> str:
         return f"bigint(`+`(weekday({time}), 1))"
     if term.payload == "microsecond":
         return f"bigint(`%`(`*`(date_part('SECOND', {time}), 1000000), 1000000))"
-    return f"bigint({term.payload}({time}))"
+    name = {"ordinal_day": "dayofyear"}.get(term.payload, term.payload)
+    return f"bigint({name}({time}))"
 
 
 def _shifted(term: Term, time: str, amount: str) -> str:

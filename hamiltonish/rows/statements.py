@@ -40,7 +40,7 @@ class Reader(Attempts, Patterns):
             Refused: If it has a construct that no expression has the meaning of.
         """
         definition = definition_of(function)
-        before, path = getattr(self, "frame", None), self.path
+        before, path, widening = getattr(self, "frame", None), self.path, self.widening
         self.frame = Frame(dict(arguments), outside_of(function), as_float=as_float)
         self.running.append(function)
         if isinstance(definition, ast.Lambda):
@@ -52,7 +52,7 @@ class Reader(Attempts, Patterns):
         self.running.pop()
         if before is not None:
             self.frame = before
-        self.path = path
+        self.path, self.widening = path, widening
         return result
 
     def _returned(self, at: ast.AST) -> Value:

@@ -173,9 +173,15 @@ class Const:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """A tuple, of which some parts depend on the row."""
+    """A tuple, of which some parts depend on the row.
+
+    Attributes:
+        items: What is in it.
+        names: The attribute that each of them is too, if it has such names.
+    """
 
     items: tuple[Value, ...]
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

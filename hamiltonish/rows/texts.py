@@ -11,6 +11,7 @@ from hamiltonish.rows.operators import Operators
 from hamiltonish.rows.ranges import range_of
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.terms import FALSE, TRUE, Const, Op, Pieces, Scalar, Several, Term, Value
+from hamiltonish.rows.timetexts import by_format, iso_text
 
 __all__ = ["STR", "formatted", "padded", "sliced", "text_of"]
 
@@ -197,6 +198,8 @@ def text_of(machine: Operators, at: ast.AST, value: Value) -> Value:
         text = machine.choice(value, Const("True"), Const("False"), at)
     elif value.type is Scalar.DATE:
         text = machine.make(Op.DATE_TEXT, Scalar.STR, value)
+    elif value.type is Scalar.DATETIME:
+        text = iso_text(machine, value, " ")
     else:
         raise Refused(f"a {value.type.value.__name__} as a text", at)
     return machine.choice(machine.is_none(value), Const("None"), text, at)
@@ -214,7 +217,7 @@ def _digits(machine: Operators, number: Term, width: int) -> Term | None:
 
 
 def formatted(machine: Operators, at: ast.AST, value: Value, spec: str) -> Value:
-    """Write a value as an f-string does, with a width for an integer or a text at most."""
+    """Write a value as an f-string does: with a width at most, or a date by its format."""
     if isinstance(value, Const):
         return machine.known(format, value.value, spec)
     if not spec:
@@ -223,6 +226,8 @@ def formatted(machine: Operators, at: ast.AST, value: Value, spec: str) -> Value
     if not isinstance(value, Term):
         raise refused
     kind = value.type
+    if kind in (Scalar.DATE, Scalar.DATETIME):
+        return by_format(machine, machine.present(value, at), spec)
     if kind not in (Scalar.INT, Scalar.STR):
         raise refused
     body = spec.removesuffix("d" if kind is Scalar.INT else "s")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 PRELUDE = """
+import calendar
 import math
 from datetime import date, datetime, timedelta
 
@@ -86,6 +87,9 @@ LITERALS = {
     "datetime": ["datetime(2013, 1, 1, 5, 15)", "datetime(1969, 12, 31, 23, 59, 59, 999999)"],
     "timedelta": ["timedelta(days=1)", "timedelta(minutes=-15)", "timedelta(0, 3, 5)"],
 }  # fmt: skip
+FORMATS = (
+    "%Y-%m-%d", "%Y%m", "%H:%M:%S", "%d.%m.%y é", "%F %T.%f", "%j%%%w", "%G-W%V-%u", "%Y%m%d%H%M%S",
+)  # fmt: skip
 _PART = re.compile("«([a-z]+)»")
 """What stands for an expression of a type, until it is written."""
 
@@ -359,6 +363,7 @@ class Writer:
             f"({text} in {e('str')})",
             f"({e('str')} in NAMES)",
             f"{e('str')}.{self.pick('isdigit', 'isalpha', 'isspace', 'isdecimal', 'isalnum')}()",
+            f"calendar.isleap({e('int')})",
             f"any({e('float')} > level for level in LEVELS)",
             f"all(({e('int')} != n) for n in range(2))",
         )
@@ -407,6 +412,11 @@ class Writer:
                 f"({e('datetime')} - datetime(2013, 1, 1)).days",
                 f"{e('datetime')}.{self.pick('month', 'hour')}",
                 f"({e('timedelta')} // timedelta({self.pick('hours=1', 'days=-2')}))",
+                f"{e(self.pick('date', 'datetime'))}.toordinal()",
+                f"calendar.monthrange({e('int')}, {e('date')}.month)[1]",
+                f"sum(calendar.monthrange(2024, {e('int')}))",
+                f"{e(self.pick('date', 'datetime'))}.timetuple().tm_{self.pick('yday', 'wday', 'hour', 'mon')}",
+                f"{e(self.pick('date', 'datetime'))}.isocalendar(){self.pick('[0]', '[1]', '.week', '.weekday')}",
             ]
         return self.pick(*options)
 
@@ -501,6 +511,10 @@ class Writer:
                 f"{e('date')}.isoformat()",
                 f"str({e('date')})",
                 f'f"{{{self.leaf("date")}}}"',
+                f"{e(self.pick('date', 'datetime'))}.strftime({self.pick(*FORMATS)!r})",
+                f'f"{{{self.leaf(self.pick("date", "datetime"))}:{self.pick(*FORMATS)}}}"',
+                f"{e('datetime')}.isoformat({self.pick('', repr(' '), 'timespec=' + repr('minutes'))})",
+                f"str({e('datetime')})",
             ]
         return self.pick(*options)
 
@@ -517,6 +531,9 @@ class Writer:
             f"({e('timedelta')} + {e('date')})",
             f"_later({e('date')}, {e('int')})",
             f"{e('date')}.replace(day={self.pick('1', '28')})",
+            f"date({self.leaf('date')}.year, {self.pick('2', e('int'))}, {self.pick('1', '29')})",
+            f"date({self.pick('2024', e('int'))}, {self.leaf('int')} % 12, day={e('int')} % 31 + 1)",
+            f"{e('date')}.replace(month={self.pick('1, day=1', '2, day=28', '10, day=31')})",
             f"{self.pick('max', 'min')}({e('date')}, {e('date')})",
         )
 
@@ -527,6 +544,10 @@ class Writer:
             f"({e('datetime')} + timedelta(minutes={self.leaf('int')}))",
             f"({e('datetime')} - timedelta(hours={self.leaf('int')}, seconds=1))",
             f"{e('datetime')}.replace(day=1)",
+            f"datetime({self.leaf('int')}, {e('date')}.month, {self.pick('28', self.leaf('int'))})",
+            f"datetime(2024, {e('int')} % 12 + 1, 31, {self.leaf('int')}, second=59)",
+            f"{e('datetime')}.replace({self.pick('hour=0, ', '')}minute=0, second=0, microsecond=0)",
+            f"{e('datetime')}.replace({self.pick('day=2, hour=23', 'month=7, day=1', 'microsecond=9')})",
             f"{self.pick('max', 'min')}({e('datetime')}, {e('datetime')})",
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar as calendar_
 import math
 import re
 from collections.abc import Callable
@@ -178,6 +179,35 @@ def later(at: datetime, span: timedelta) -> datetime:
 def seconds(at: datetime, day: date, span: timedelta) -> float:
     age = at.date() - day
     return (at - datetime(2013, 1, 1)).total_seconds() + age.days + span.seconds
+
+
+def stamped(day: date, at: datetime) -> str:
+    text = f"{day:%Y-%m} {at:%d.%m.%y} um %H:%M:%S.%f" + at.strftime("%F %T %Y%m%d%H%M") + f"{at}"
+    return text + at.isoformat() + at.isoformat(" ", "minutes") + f"{day:%j%%, %G-W%V-%u}"
+
+
+def made(day: date, n: int) -> date:
+    last = calendar_.monthrange(day.year, n)[1]
+    return date(day.year, n, last) if calendar_.isleap(day.year) else date(day.year, n, day=30)
+
+
+def made_at(n: int, at: datetime) -> datetime:
+    return datetime(at.year, 1, 1, 3 * n, minute=at.minute)
+
+
+def weeks(day: date, at: datetime) -> int:
+    year, week, _ = day.isocalendar()
+    number = at.isocalendar().week + at.isocalendar()[2] + at.toordinal()
+    return year * 100 + week + number + day.timetuple().tm_yday
+
+
+def cut(at: datetime) -> datetime:
+    whole = at.replace(minute=0, second=0, microsecond=0)
+    return max(whole, at.replace(month=3, day=31, hour=23), at.replace(day=2))
+
+
+def began(day: date) -> date:
+    return day.replace(month=1, day=1) if day.month > 6 else day.replace(month=10, day=31)
 
 
 def literal(c: Literal["UA", "AA"]) -> bool:
@@ -371,6 +401,16 @@ def test_the_type_of_the_result_is_the_annotated_one() -> None:
     assert FRAME.select(emitted(pl, lifting.result, [pl.col("n")], "polars")).dtypes == [pl.Float64]
 
 
+def test_a_helper_in_a_condition_leaves_the_result_a_float() -> None:
+    def is_high(x: float) -> bool:
+        return x > 3
+
+    def higher(x: float, n: int) -> float:
+        return n if is_high(x) else x
+
+    assert "to_float(column(1))" in str(lifted(Graph(higher)["higher"], {"x", "n"}).result)
+
+
 CODES = dict.fromkeys("abcdef", 1)
 
 
@@ -440,6 +480,46 @@ def division(f0: float, i0: int) -> float:
 
 def days(d0: date) -> str:
     return d0.isoformat()
+
+
+def texts_of_times(d0: date, t0: datetime | None) -> str:
+    if t0 is None:
+        return d0.strftime("%Y %y %j %H")
+    return f"{d0:%Y%m%d %F}" + t0.strftime("%FT%T.%f %Y%j%H%M%S") + t0.isoformat() + f"{t0}"
+
+
+def weeks_of_years(d0: date, t0: datetime | None) -> str:
+    weeks = f"{d0:%G-W%V-%u} {d0.isocalendar()[1]} {d0.timetuple().tm_yday} {d0.toordinal()}"
+    return weeks if t0 is None else weeks + f"{t0.isocalendar().week} {t0.toordinal()} {t0:%w}"
+
+
+def made_dates(i0: int, i1: int, d0: date) -> str:
+    day = date(i0, 2, 28) if i0 > 999 else date(2024, i1, d0.day)
+    return (
+        day.isoformat() if i1 > 2 else f"{datetime(d0.year, d0.month, d0.day, i1, 59).isoformat()}"
+    )
+
+
+def no_such_date(i0: int, i1: int | None, d0: date) -> str:
+    try:
+        found = date(i0, i1, 30)
+    except ValueError:
+        found = d0
+    except OverflowError:
+        return "far"
+    except TypeError:
+        return "none"
+    return found.isoformat()
+
+
+def month_lengths(i0: int, i1: int, d0: date) -> int:
+    first, days = calendar_.monthrange(d0.year, i1)
+    return first * 100 + days + calendar_.monthrange(i0, d0.month)[1] + calendar_.isleap(i0)
+
+
+def hours_and_years(d0: date, t0: datetime) -> bool:
+    hour, year = t0.replace(minute=0, second=0, microsecond=0), d0.replace(month=3, day=1)
+    return hour <= t0.replace(month=12, day=31, hour=23) and year > d0.replace(month=1, day=1)
 
 
 def wide(s0: str, i0: int) -> str:
@@ -576,6 +656,12 @@ POINTS = {
         angle,
         far_beyond,
         days_beyond,
+        texts_of_times,
+        weeks_of_years,
+        hours_and_years,
+        made_dates,
+        no_such_date,
+        month_lengths,
         capitals,
         capitals_and_back,
         pieces_of_regular,
@@ -673,6 +759,10 @@ def _shown(x: float) -> str:
     return f"{x:.2f}"
 
 
+def _worded(day: date) -> str:
+    return f"{day:%d %b}"
+
+
 def _read_too_early(x: float) -> float:
     if x > 3:
         y = 1.0
@@ -734,6 +824,7 @@ def _two_kinds(n: int, c: str) -> str:
         (_why, "the error `error`", 5),
         (_rooted, "`** 0.5`, a complex number if what is before is negative", 2),
         (_shown, "the format `:.2f`", 2),
+        (_worded, "`%b` in the format of a date", 2),
         (_read_too_early, "`y`, which not every row has", 2),
         (_of_a_row, "`range(n)`", 2),
         (
