@@ -212,7 +212,12 @@ class _Kernels:
 
     def of_substitute(self, term: Term, text: Any) -> Any:
         """Replace what a pattern matches."""
-        return self.pc.replace_substring_regex(text, *term.payload)
+        pattern, new = term.payload
+        return self.pc.replace_substring_regex(text, pattern, new.replace("\\", "\\\\"))
+
+    def of_group(self, term: Term, text: Any) -> Any:
+        """Leave of what a pattern matches what its group does."""
+        return self.pc.replace_substring_regex(text, term.payload, r"\1")
 
     def of_digits(self, _: Term, text: Any) -> Any:
         """Write all digits as 0 to 9, if there are others."""

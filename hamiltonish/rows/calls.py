@@ -12,12 +12,24 @@ from hamiltonish.rows.made_dates import MADE
 from hamiltonish.rows.numbers import MATH, absolute, both_parts, rounded, whole_of
 from hamiltonish.rows.operators import Operators
 from hamiltonish.rows.parsing import parsed_float, parsed_int
+from hamiltonish.rows.pieces import count_of, unpacked
 from hamiltonish.rows.refusal import Refused
-from hamiltonish.rows.terms import FALSE, TRUE, Const, Op, Scalar, Several, Term, Value
+from hamiltonish.rows.terms import (
+    FALSE,
+    NULL,
+    TRUE,
+    Const,
+    Op,
+    Pieces,
+    Scalar,
+    Several,
+    Term,
+    Value,
+)
 from hamiltonish.rows.texts import text_of
 from hamiltonish.rows.times import timedelta_of
 
-__all__ = ["called", "has_meaning", "items_of"]
+__all__ = ["called", "has_meaning", "items_of", "taken_apart"]
 
 
 def has_meaning(function: FunctionType) -> bool:
@@ -73,6 +85,21 @@ def items_of(value: Value) -> tuple[Value, ...] | None:
     return None
 
 
+def taken_apart(
+    machine: Operators, at: ast.AST, value: Value, count: int
+) -> tuple[Value, ...] | None:
+    """List so many items of a value, of which a row raises that has more or fewer."""
+    if isinstance(value, Pieces):
+        fits, pieces = unpacked(machine, at, value, count)
+        machine.raises_if(machine.negation(fits), ValueError)
+        return pieces
+    items = items_of(value)
+    if items is not None and len(items) != count:
+        machine.raises_if(TRUE, ValueError)
+        return (NULL,) * count
+    return items
+
+
 _NOTHING: dict[str, str] = {}
 _VIEWS: tuple[type, ...] = (type(_NOTHING.items()), type(_NOTHING.keys()), type(_NOTHING.values()))
 _ITERABLE: tuple[type, ...] = (tuple, list, range, dict, str, *_VIEWS)
@@ -100,6 +127,8 @@ def _int(machine: Operators, at: ast.AST, value: Value) -> Value:
 def _len(machine: Operators, at: ast.AST, value: Value) -> Value:
     if isinstance(value, Several):
         return Const(len(value.items))
+    if isinstance(value, Pieces):
+        return count_of(machine, value)
     return machine.length(value, at)
 
 

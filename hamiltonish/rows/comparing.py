@@ -6,11 +6,22 @@ import ast
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from hamiltonish.rows.keys import FEW_KEYS, is_hashable, joined, matching
+from hamiltonish.rows.keys import FEW_KEYS, is_hashable, joined_key, matching
 from hamiltonish.rows.machine import Machine
 from hamiltonish.rows.ranges import is_finite
 from hamiltonish.rows.refusal import Refused
-from hamiltonish.rows.terms import FALSE, NULL, TRUE, Const, Op, Scalar, Several, Term, Value
+from hamiltonish.rows.terms import (
+    FALSE,
+    NULL,
+    TRUE,
+    Const,
+    Op,
+    Pieces,
+    Scalar,
+    Several,
+    Term,
+    Value,
+)
 
 __all__ = ["Comparing"]
 
@@ -115,7 +126,9 @@ class Comparing(Machine):
             elif isinstance(value, Const) and isinstance(value.value, tuple | list):
                 parts.append(tuple(map(Const, value.value)))
                 are_lists.append(isinstance(value.value, list))
-            elif isinstance(value, Term) or type(value.value) in _PLAIN:
+            elif isinstance(value, Term) or (
+                isinstance(value, Const) and type(value.value) in _PLAIN
+            ):
                 return FALSE
             else:
                 raise Refused("a comparison of a tuple", at)
@@ -182,6 +195,8 @@ class Comparing(Machine):
             items: tuple[Value, ...] = tuple(map(Const, table))
         elif isinstance(several, Several):
             items = several.items
+        elif isinstance(several, Pieces):
+            raise Refused("`in` pieces of a text", at)
         elif several.type is Scalar.STR and isinstance(item, Const) and type(item.value) is str:
             term = self.present(several, at)
             if not item.value:
@@ -202,7 +217,7 @@ class Comparing(Machine):
             raise Refused(f"`{ast.unparse(at)}`", at)
         if not item.is_list and not any(isinstance(one, Several) for one in item.items):
             terms, keys = matching(item, several)
-            texts = joined(self, terms, keys) if len(keys) >= FEW_KEYS else None
+            texts = joined_key(self, terms, keys) if len(keys) >= FEW_KEYS else None
             if texts is not None:
                 names = tuple(dict.fromkeys(texts[1]))
                 payload = names, (True,) * len(names)

@@ -110,6 +110,15 @@ class _Polars(Emitter):
         """Write an integer that is filled up with zeros."""
         return text.str.zfill(term.payload)
 
+    def of_substitute(self, term: Term, text: Any) -> Any:
+        """Write a text with another in the place of what a pattern matches."""
+        pattern, new = term.payload
+        return text.str.replace_all(pattern, new.replace("$", "$$"))
+
+    def of_group(self, term: Term, text: Any) -> Any:
+        """Write what the group of a pattern has matched."""
+        return text.str.replace_all(term.payload, "${1}")
+
     def of_function(self, term: Term, *numbers: Any) -> Any:
         """Write a function of floats."""
         if term.payload == "atan2":

@@ -152,6 +152,15 @@ class Emitter:
         """Write texts one after the other."""
         return self.words.concat_str(*texts)
 
+    def of_substitute(self, term: Term, text: Any) -> Any:
+        """Write a text with another in the place of what a pattern matches."""
+        pattern, new = term.payload
+        return text.str.replace_all(pattern, new.replace("\\", "\\\\"))
+
+    def of_group(self, term: Term, text: Any) -> Any:
+        """Write what the group of a pattern has matched."""
+        return text.str.replace_all(term.payload, r"\1")
+
     def of_length(self, _: Term, text: Any) -> Any:
         """Write how many characters a text has."""
         return text.str.len_chars().cast(self.words.Int64)
@@ -217,7 +226,6 @@ _WITH_PAYLOAD: dict[Op, Callable[[Any, Any], Any]] = {
     Op.CONTAINS: lambda x, text: x.str.contains(text, literal=True),
     Op.MATCHES: lambda x, pattern: x.str.contains(f"^(?:{pattern})$"),
     Op.REPLACE: lambda x, texts: x.str.replace_all(texts[0], texts[1], literal=True),
-    Op.SUBSTITUTE: lambda x, texts: x.str.replace_all(texts[0], texts[1]),
     Op.SLICE: lambda x, part: x.str.slice(*part),
     Op.STRIP: lambda x, how: getattr(x.str, _STRIPS[how[0]])(how[1]),
 }

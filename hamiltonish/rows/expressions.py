@@ -11,13 +11,15 @@ from functools import partial
 from types import FunctionType, ModuleType
 from typing import Any
 
-from hamiltonish.rows.calls import called, has_meaning, items_of
+from hamiltonish.rows.calls import called, has_meaning, items_of, taken_apart
 from hamiltonish.rows.frame import Frame, Torn
 from hamiltonish.rows.operators import Operators
+from hamiltonish.rows.pieces import is_among
 from hamiltonish.rows.refusal import Refused
 from hamiltonish.rows.tables import item_of, method_of
-from hamiltonish.rows.terms import FALSE, NULL, TRUE, Const, Scalar, Several, Term, Value
-from hamiltonish.rows.texts import formatted, sliced
+from hamiltonish.rows.templates import percent
+from hamiltonish.rows.terms import FALSE, NULL, TRUE, Const, Pieces, Scalar, Several, Term, Value
+from hamiltonish.rows.texts import formatted, sliced, text_of
 from hamiltonish.rows.times import PARTS
 
 __all__ = ["LONGEST_LOOP", "Expressions", "written"]
@@ -82,9 +84,9 @@ class Expressions(Operators):
             self.frame.names[target.id] = value
             return
         if isinstance(target, ast.Tuple | ast.List):
-            items = items_of(value)
             starred = any(isinstance(one, ast.Starred) for one in target.elts)
-            if not starred and items is not None and len(items) == len(target.elts):
+            items = None if starred else taken_apart(self, target, value, len(target.elts))
+            if items is not None:
                 for one, item in zip(target.elts, items, strict=True):
                     self.assign(one, item)
                 return
@@ -201,6 +203,8 @@ class Expressions(Operators):
     def of_binop(self, node: ast.BinOp) -> Value:
         """Read ``x + y`` and its like."""
         one = self.expression(node.left)
+        if isinstance(node.op, ast.Mod) and isinstance(one, Const) and isinstance(one.value, str):
+            return percent(self, node, one.value, self.expression(node.right))
         return self.binary(node.op, one, self.expression(node.right), node)
 
     def of_compare(self, node: ast.Compare) -> Value:
@@ -225,6 +229,13 @@ class Expressions(Operators):
         if isinstance(operation, ast.In | ast.NotIn) and isinstance(node, ast.Set):
             return self.of_tuple(ast.copy_location(ast.Tuple(node.elts, ast.Load()), node))
         return self.expression(node)
+
+    def compare(self, operation: ast.cmpop, one: Value, other: Value, at: ast.AST) -> Value:
+        """Apply one comparison."""
+        if isinstance(other, Pieces) and isinstance(operation, ast.In | ast.NotIn):
+            found = is_among(self, at, one, other)
+            return found if isinstance(operation, ast.In) else self.negation(found)
+        return super().compare(operation, one, other, at)
 
     def part(self, path: Value, read: Callable[[], Value]) -> Value:
         """Read a part that only some rows get to; a name that it gives is not known after it."""
@@ -297,7 +308,10 @@ class Expressions(Operators):
         spec = Const("") if node.format_spec is None else self.expression(node.format_spec)
         if node.conversion not in (-1, ord("s")) or not isinstance(spec, Const):
             raise Refused(f"the format of {written(node.value)}", node)
-        return formatted(self, node.value, self.expression(node.value), spec.value)
+        value = self.expression(node.value)
+        if node.conversion == ord("s"):
+            value = text_of(self, node.value, value)
+        return formatted(self, node.value, value, spec.value)
 
     def of_subscript(self, node: ast.Subscript) -> Value:
         """Read an item of a tuple or a table, or a part of a text."""

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from hamiltonish.rows.machine import Machine
 from hamiltonish.rows.terms import Const, Op, Scalar, Several, Term, Value
 
-__all__ = ["FEW_KEYS", "Keys", "is_hashable", "joined", "matching"]
+__all__ = ["FEW_KEYS", "Keys", "is_hashable", "joined_key", "matching"]
 
 FEW_KEYS = 6
 """From so many keys on it pays to look up in one step."""
@@ -23,7 +23,9 @@ def is_hashable(value: Value) -> bool:
     """Whether a value may be a key: a list may not."""
     if isinstance(value, Several):
         return not value.is_list and all(map(is_hashable, value.items))
-    return isinstance(value, Term) or not isinstance(value.value, list | dict | set)
+    if isinstance(value, Const):
+        return not isinstance(value.value, list | dict | set)
+    return isinstance(value, Term)
 
 
 def matching(key: Several, keys: Iterable[Any]) -> tuple[list[Term], Keys]:
@@ -40,7 +42,9 @@ def matching(key: Several, keys: Iterable[Any]) -> tuple[list[Term], Keys]:
     return terms, found
 
 
-def joined(machine: Machine, terms: Sequence[Term], keys: Keys) -> tuple[Term, list[str]] | None:
+def joined_key(
+    machine: Machine, terms: Sequence[Term], keys: Keys
+) -> tuple[Term, list[str]] | None:
     """Make one text of the parts of a key, and one of those of each constant key.
 
     No key has the letter that stands between parts, so that only equal parts make equal texts.

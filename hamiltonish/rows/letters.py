@@ -8,9 +8,11 @@ from functools import cache
 __all__ = [
     "DIGITS",
     "WHITE",
+    "classes_of_white",
     "digit_letters",
     "digits_like",
     "final_sigma",
+    "literally",
     "long_capitals",
     "other_digits",
     "pattern_of",
@@ -30,6 +32,18 @@ def pattern_of(test: str) -> str:
     """Write the letters for which a method of `str` is true as a pattern of one or more of them."""
     method = getattr(str, test)
     return f"[{_ranges([i for i in range(_END) if method(chr(i))])}]+"
+
+
+@cache
+def classes_of_white() -> tuple[str, str]:
+    """Write a letter that is white space, and one that is not, as patterns."""
+    inside = _ranges([ord(letter) for letter in WHITE])
+    return f"[{inside}]", f"[^{inside}]"
+
+
+def literally(text: str) -> str:
+    """Write a text as a pattern of itself, as RE2, Java and the engines in Rust read it."""
+    return "".join(_letter(ord(letter)) for letter in text)
 
 
 @cache

@@ -15,6 +15,7 @@ from hamiltonish.rows.terms import (
     TRUE,
     Const,
     Op,
+    Pieces,
     Scalar,
     Several,
     Term,
@@ -98,7 +99,8 @@ class Machine:
                 nullable = content is None
                 return self.terms.make(Op.LITERAL, (), kind, payload=content, nullable=nullable)
             raise Refused(f"a {type(content).__name__} as a value of a row", at)
-        raise Refused("a tuple as a value of a row", at)
+        kind_of_many = "list" if isinstance(value, Pieces) else "tuple"
+        raise Refused(f"a {kind_of_many} as a value of a row", at)
 
     def make(
         self, op: Op, kind: Scalar, *values: Value, payload: Any = None, at: ast.AST | None = None
@@ -163,6 +165,10 @@ class Machine:
             return TRUE if value.value else FALSE
         if isinstance(value, Several):
             return TRUE if value.items else FALSE
+        if isinstance(value, Pieces):
+            if value.separator is None:
+                raise Refused("whether a text has words", at)
+            return TRUE
         if value.type is Scalar.BOOL:
             found: Value = value
         elif value.type is Scalar.NONE:

@@ -100,6 +100,8 @@ class Operators(Bits):
             return NULL
         if kinds == {Scalar.STR} and isinstance(operation, ast.Add):
             return self.make(Op.CONCAT, Scalar.STR, self.present(one, at), self.present(other, at))
+        if isinstance(operation, ast.Mult) and Scalar.STR in kinds:
+            return self._repeated(one, other, at)
         if kinds & {Scalar.DATE, Scalar.DATETIME, Scalar.TIMEDELTA}:
             a, b = self.present(one, at), self.present(other, at)
             return self.times(operation, a, b, at)
@@ -113,6 +115,18 @@ class Operators(Bits):
         if not isinstance(operation, ast.Div | ast.FloorDiv | ast.Mod):
             raise Refused(f"the operator {type(operation).__name__}", at)
         return self._divided(operation, a, b, at)
+
+    def _repeated(self, one: Value, other: Value, at: ast.AST) -> Value:
+        """Write a text several times, by a constant."""
+        text, count = (other, one) if isinstance(one, Const) else (one, other)
+        if not isinstance(count, Const) or type(count.value) is not int:
+            raise Refused("`*` of a text by what is no constant integer", at)
+        if count.value > _MOST_FACTORS:
+            raise Refused(f"`*` of a text by more than {_MOST_FACTORS}", at)
+        term = self.present(text, at)
+        if count.value < 1:
+            return Const("")
+        return term if count.value == 1 else self.make(Op.CONCAT, Scalar.STR, *[term] * count.value)
 
     def _simple(self, op: Op, a: Term, b: Term) -> Term:
         if Scalar.FLOAT in (a.type, b.type):

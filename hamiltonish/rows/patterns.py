@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from hamiltonish.rows.calls import items_of
 from hamiltonish.rows.expressions import Expressions
 from hamiltonish.rows.frame import Names
+from hamiltonish.rows.pieces import unpacked
 from hamiltonish.rows.refusal import Refused
-from hamiltonish.rows.terms import FALSE, TRUE, Const, Scalar, Several, Term, Value
+from hamiltonish.rows.terms import FALSE, TRUE, Const, Pieces, Scalar, Several, Term, Value
 
 __all__ = ["Patterns"]
 
@@ -99,17 +100,19 @@ class Patterns(Expressions):
         return FALSE
 
     def _fits_each(self, pattern: ast.MatchSequence, subject: Value, captured: Names) -> Value:
-        """Tell whether the items of a tuple fit patterns."""
+        """Tell whether the items of a tuple, or the pieces of a text, fit patterns."""
+        found: Value = TRUE
         items = items_of(subject) if not isinstance(subject, Term) else None
-        is_tuple = isinstance(subject, Several) or (
+        is_tuple = isinstance(subject, Several | Pieces) or (
             isinstance(subject, Const) and isinstance(subject.value, tuple | list)
         )
         starred = any(isinstance(one, ast.MatchStar) for one in pattern.patterns)
+        if isinstance(subject, Pieces) and not starred:
+            found, items = unpacked(self, pattern, subject, len(pattern.patterns))
         if items is None or not is_tuple or starred:
             raise Refused(f"the pattern `{ast.unparse(pattern)}`", pattern)
         if len(items) != len(pattern.patterns):
             return FALSE
-        found: Value = TRUE
         for one, item in zip(pattern.patterns, items, strict=True):
             found = self.both(found, self._fits(one, item, captured))
         return found

@@ -291,6 +291,10 @@ def _with_digits(_: Term, text: str) -> str:
     return text
 
 
+def _grouped(term: Term, text: str) -> str:
+    return f"regexp_replace({text}, {_text(term.payload)}, {_text('$1')})"
+
+
 def _sliced(term: Term, text: str) -> str:
     offset, length = term.payload
     rest = "" if length is None else f", {length}"
@@ -342,6 +346,7 @@ _OF_TERMS: Mapping[Op, Callable[..., str]] = {
     Op.FLOOR: _whole(">", "-"),
     Op.FLOOR_DIVIDE: _floor_divided,
     Op.FUNCTION: _function,
+    Op.GROUP: _grouped,
     Op.LESS: _compared("<"),
     Op.LESS_EQUAL: _compared("<="),
     Op.LOOK_UP: _looked_up,

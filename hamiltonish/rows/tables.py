@@ -6,17 +6,20 @@ import ast
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hamiltonish.rows.keys import FEW_KEYS, is_hashable, joined, matching
+from hamiltonish.rows.keys import FEW_KEYS, is_hashable, joined_key, matching
 from hamiltonish.rows.numbers import FLOATS
 from hamiltonish.rows.operators import Operators
+from hamiltonish.rows.pieces import FOUND, piece_at
 from hamiltonish.rows.ranges import range_of
 from hamiltonish.rows.refusal import Refused
+from hamiltonish.rows.templates import filled, joined
 from hamiltonish.rows.terms import (
     FALSE,
     NULL,
     TRUE,
     Const,
     Op,
+    Pieces,
     Scalar,
     Several,
     Term,
@@ -29,6 +32,7 @@ from hamiltonish.rows.times import TIMES
 __all__ = ["item_of", "method_of"]
 
 _MOST_KEYS = 300
+_STR = {**STR, **FOUND}
 _KNOWN = (str, int, float, bool, dict, tuple, list, type(None))
 
 
@@ -48,13 +52,19 @@ def method_of(
     if isinstance(owner, Const):
         if isinstance(owner.value, dict) and name == "get" and not is_known and not named:
             return _looked_up(machine, at, owner.value, arguments[0], [*arguments[1:], NULL][0])
+        if isinstance(owner.value, str) and not is_known:
+            if name == "join" and len(arguments) == 1 and not named:
+                return joined(machine, at, owner.value, arguments[0])
+            if name == "format":
+                return filled(machine, at, owner.value, arguments, named)
         if not is_known or not _is_pure(owner.value, name):
             raise refused
         content = owner.value
         return machine.known(lambda: getattr(content, name)(*constants, **by_name))
     if not isinstance(owner, Term) or not is_known:
         raise refused
-    make = STR.get(name) if owner.type is Scalar.STR else TIMES.get((owner.type, name))
+    is_text = owner.type is Scalar.STR
+    make = _STR.get(name) if is_text else TIMES.get((owner.type, name))
     make = make or FLOATS.get((owner.type, name))
     if make is None:
         raise refused
@@ -88,6 +98,8 @@ def item_of(machine: Operators, at: ast.AST, owner: Value, key: Value) -> Value:
         return _placed(machine, at, [Const(one) for one in owner.value], key)
     elif isinstance(owner, Several) and isinstance(key, Term):
         return _placed(machine, at, owner.items, key)
+    if isinstance(owner, Pieces) and isinstance(key, Const) and isinstance(key.value, int):
+        return piece_at(machine, at, owner, key.value)
     if isinstance(owner, Term) and isinstance(key, Const) and isinstance(key.value, int):
         position = key.value
         end = NULL if position == -1 else Const(position + 1)
@@ -136,10 +148,10 @@ def _looked_up(
         if default is None:
             machine.raises_if(TRUE, error)
         return default or NULL
-    if not is_hashable(key):
-        raise Refused(f"`{ast.unparse(at)}`", at)
-    if isinstance(key, Several):
+    if isinstance(key, Several) and is_hashable(key):
         return _by_tuple(machine, at, table, key, default)
+    if not isinstance(key, Term):
+        raise Refused(f"`{ast.unparse(at)}`", at)
     gives_none = default is not None and is_const(default, None)
     if (quick := _by_table(machine, table, key, is_optional=gives_none)) is not None:
         if gives_none:
@@ -167,7 +179,7 @@ def _by_tuple(
     if len(terms) == 1:
         single = {parts[0]: value for (parts, _), value in zip(keys, values, strict=True)}
         return _looked_up(machine, at, single, terms[0], default)
-    if len(keys) >= FEW_KEYS and (found := joined(machine, terms, keys)) is not None:
+    if len(keys) >= FEW_KEYS and (found := joined_key(machine, terms, keys)) is not None:
         one, texts = found
         return _looked_up(machine, at, dict(zip(texts, values, strict=True)), one, default)
     shorter = {parts: value for (parts, _), value in zip(keys, values, strict=True)}

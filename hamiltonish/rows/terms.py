@@ -17,6 +17,7 @@ __all__ = [
     "TRUE",
     "Const",
     "Op",
+    "Pieces",
     "Scalar",
     "Several",
     "Term",
@@ -81,6 +82,9 @@ class Op(enum.Enum):
     REPLACE = "a text with one constant text in the place of another, everywhere"
     SUBSTITUTE = "a text with a constant text in the place of what a pattern matches, everywhere"
     DIGITS = "a text with the digits of all alphabets as 0 to 9"
+    GROUP = (
+        "a text with what the group of a pattern has matched in the place of what the pattern has"
+    )
     MATCHES = "whether a pattern matches a whole text"
     SLICE = "a part of a text: offset, and how many characters at most"
     TAIL = "the last characters of a text, so many at most"
@@ -182,7 +186,24 @@ class Several:
     names: tuple[str, ...] = ()
 
 
-Value: TypeAlias = Term | Const | Several
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The list into which a text is split, of which only the row knows how long it is.
+
+    Attributes:
+        text: The text.
+        separator: The text at which it is split; None for white space.
+        is_once: Whether it is split once at most.
+        is_last: Whether it is split from its end.
+    """
+
+    text: Term
+    separator: str | None
+    is_once: bool
+    is_last: bool
+
+
+Value: TypeAlias = Term | Const | Several | Pieces
 
 TRUE: Final = Const(value=True)
 FALSE: Final = Const(value=False)

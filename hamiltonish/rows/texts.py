@@ -10,7 +10,7 @@ from hamiltonish.rows.letters import WHITE, pattern_of
 from hamiltonish.rows.operators import Operators
 from hamiltonish.rows.ranges import range_of
 from hamiltonish.rows.refusal import Refused
-from hamiltonish.rows.terms import FALSE, TRUE, Const, Op, Scalar, Several, Term, Value
+from hamiltonish.rows.terms import FALSE, TRUE, Const, Op, Pieces, Scalar, Several, Term, Value
 from hamiltonish.rows.timetexts import by_format, iso_text
 
 __all__ = ["STR", "formatted", "padded", "sliced", "text_of"]
@@ -188,8 +188,8 @@ def text_of(machine: Operators, at: ast.AST, value: Value) -> Value:
     """Write a value as `str` does."""
     if isinstance(value, Const):
         return Const(str(value.value))
-    if isinstance(value, Several):
-        raise Refused("a tuple as a text", at)
+    if isinstance(value, Several | Pieces):
+        raise Refused("a tuple or list as a text", at)
     if value.type is Scalar.STR:
         text: Value = value
     elif value.type is Scalar.INT:

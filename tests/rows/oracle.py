@@ -231,8 +231,8 @@ _INEXACT = re.compile(
     r"\*\*|\bpow\(|math\.(?!inf|nan|pi|e\b|isnan|isinf|isfinite|isclose|floor|ceil|trunc|fabs|sqrt)"
 )
 """What an engine has a function of its own for."""
-_TURNING = re.compile(r"math\.(?:sin|cos|tan)\(.*(?:\*\*|\bpow\(|math\.pow)")
-"""An angle that is a power, of which the last place may be many turns."""
+_TURNING = re.compile(r"math\.(?:sin|cos|tan)\(.*(?:\*\*|\bpow\(|math\.(?:pow|hypot))")
+"""An angle that is a power or a distance, of which the last place may be many turns."""
 
 
 def margin_of(written: Functions, name: str) -> float:

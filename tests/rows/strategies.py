@@ -115,6 +115,9 @@ _ERRORS = [
 _AROUND = {"near": "float", "few": "int", "sign": "str"}
 """The names that a function may read from the function around it, and their types."""
 
+SEPARATORS = ("'-'", "' '", "'a'", "'.'", "'\\n'", "'--'", "'0 '", "TAG", "'Üß'")
+"""What texts are split at, and what is looked for in them."""
+
 ORDERED = ("int", "float", "str", "date", "datetime", "timedelta")
 
 
@@ -181,6 +184,8 @@ class Writer:
         return lines
 
     def assignment(self, depth: int, indent: str) -> list[str]:
+        if self.names_of("str") and self.random.random() < 0.1:
+            return self.unpacking(indent)
         own = [name for name in self.names if name not in _AROUND]
         if own and self.random.random() < 0.5:
             name = self.pick(*own)
@@ -199,6 +204,20 @@ class Writer:
         line = f"{indent}{name}{said} = {self.of(kind, depth)}"
         self.names[name] = kind
         return [line]
+
+    def unpacking(self, indent: str) -> list[str]:
+        """Write an assignment to several names of what a text is split into."""
+        text, separator = self.pick(*self.names_of("str")), self.pick(*SEPARATORS)
+        count = len(self.names)
+        one, other = f"v{count}", f"v{count}b"
+        self.names |= {one: "str", other: "str"}
+        return [
+            self.pick(
+                f"{indent}{one}, _, {other} = {text}.{self.pick('', 'r')}partition({separator})",
+                f"{indent}{one}, {other} = {text}.{self.pick('', 'r')}split({self.pick(separator, 'None')}, 1)",
+                f"{indent}{one}, {other} = {text}.split({self.pick(separator, '')})",
+            )
+        ]
 
     def inner(self, result: str, depth: int, indent: str, *, loop: bool = False) -> list[str]:
         """Write a block whose new names are not read after it."""
@@ -335,6 +354,7 @@ class Writer:
             f"({e('float')} not in LEVELS)",
             f"(({e('int')}, {e('str')}) == ({e('int')}, {text}))",
             f"{e('str')}.isnumeric()",
+            f"({text} {self.pick('in', 'not in')} {e('str')}.split({self.pick('', *SEPARATORS[:5])}))",
             f"({e(kind)} {self.pick('<', '<=')} {e(kind)} {self.pick('<', '<=', '==')} {e(kind)})",
             f"({e('bool')} {self.pick('and', 'or')} {e('bool')})",
             f"(not {e(self.pick('bool', 'int', 'float', 'str'))})",
@@ -397,6 +417,10 @@ class Writer:
             f"round({e('int')}, -{self.pick('1', '2', '3', '17')})",
             f"({e('int')} {self.pick('&', '|', '^')} {self.pick('7', '8', '(-4)', '0x5f00', '~6')})",
             f"({e('int')} {self.pick('>>', '<<')} {self.pick('1', '3', '12', '63', '(-1)', 'IS_ON')})",
+            f"{e('str')}.{self.pick('find', 'rfind', 'index', 'rindex')}({self.pick(*SEPARATORS)})",
+            f"{e('str')}.count({self.pick(*SEPARATORS, repr(''))})",
+            f"len({e('str')}.{self.pick('', 'r')}split({self.pick('', *SEPARATORS)}))",
+            f"len({e('str')}.split({self.pick(*SEPARATORS)}, 1))",
         ]
         if "date" in self.kinds:
             options += [
@@ -465,6 +489,7 @@ class Writer:
         text = self.pick(*LITERALS["str"])
         strip = self.pick("strip", "lstrip", "rstrip")
         fix = self.pick("removeprefix", "removesuffix")
+        split, separator = self.pick("split", "rsplit"), self.pick(*SEPARATORS)
         options = [
             f"({e('str')} + {e('str')})",
             f"({e('str')} {self.pick('or', 'and')} {e('str')})",
@@ -491,10 +516,22 @@ class Writer:
             f"_sign({e('int')})",
             f"_label({e('str')}, {e('int')})",
             f"_label({e('str')}, fill={text})",
-            f'f"{{{self.leaf("bool")}!s}} {{{self.leaf("str")}:>5}}{{{self.leaf("str")}:<4}}|"',
+            f'f"{{{self.leaf("bool")}!s:7}} {{{self.leaf("str")}:>5}}{{{self.leaf("str")}:<4}}|"',
             f"({e('str')} if {e('bool')} else 'no')",
             f"'aÜz'[{e('int')} % {self.pick('3', '4')}]",
             f"('no', {e('str')})[{e('bool')}]",
+            f"{e('str')}.{split}({separator})[{self.pick('0', '1', '2', '-1', '-2')}]",
+            f"{e('str')}.{split}({separator}, 1)[{self.pick('0', '1', '-1', '-2')}]",
+            f"{e('str')}.split()[{self.pick('0', '1', '2', '-1')}]",
+            f"{e('str')}.split(maxsplit=1)[{self.pick('0', '1')}]",
+            f"{e('str')}.rsplit(None, 1)[{self.pick('-1', '-2')}]",
+            f"{e('str')}.{self.pick('', 'r')}partition({separator})[{self.pick('0', '1', '2', '-1')}]",
+            f"{text}.join({e('str')}.split({self.pick('', separator)}))",
+            f"{text}.join(({e('str')}, {text}, {self.leaf('str')}))",
+            f"{text}.join([x + 'a' for x in ({e('str')}, {text})])",
+            f"'{{}}-{{:>5}}'.format({e('str')}, {self.leaf('str')})",
+            f"('%s:%03d%%' % ({e('str')}, {e('int')}))",
+            f"({self.leaf('str')} * {self.pick('2', '3', '0', '-1')})",
         ]
         if "date" in self.kinds:
             options += [

@@ -67,7 +67,7 @@ def own_table(n: int) -> str:
 
 
 def text(c: str, n: int) -> str:
-    return f"{c.upper()}-{n:03d}{n:>4}{c!s:<4}"
+    return f"{c.upper()}-{n:03d}{n:>4}{c!s:<4}{n!s:5}|"
 
 
 def matched(n: int) -> str:
@@ -322,6 +322,63 @@ def within_none(x: float, n: int) -> bool:
 
 def list_or_tuple(n: int, c: str) -> bool:
     return [n, c] == (1, "UA") or [n, c] == [2, "AA"] or (n, c) == "UA"
+
+
+def split(c: str) -> str:
+    parts = c.split("-")
+    return parts[1] if len(parts) > 1 else parts[-1] + c.rsplit(" ", 1)[0]
+
+
+def split_once(c: str) -> str:
+    left, right = c.split("-", 1)
+    return right + left
+
+
+def words(c: str) -> str:
+    return f"{c.split()[0]}|{' '.join(c.split())}|{len(c.split())}|{c.split()[-1]}"
+
+
+def split_once_at_white_space(c: str, n: int) -> str:
+    first, rest = f"{c} {n} {c}".split(maxsplit=1)
+    return first + rest + f" {c} 1 ".rsplit(None, 1)[-2] + c.split(None, 1)[0]
+
+
+def split_and_matched(c: str) -> str:
+    match c.split("-"):
+        case ["x", number]:
+            return number
+        case [_, _]:
+            return "two"
+    return "one" if "a" in c.split() else "none"
+
+
+def partitioned(c: str) -> str:
+    head, _, tail = c.partition("-")
+    return tail + head + c.rpartition("a")[0]
+
+
+def tried_pieces(c: str) -> str:
+    try:
+        left, right = c.split("-")
+    except ValueError:
+        left, right = c, "none"
+    try:
+        second = c.split()[1]
+    except IndexError:
+        second = str(c.find("a"))
+    return left + right + second
+
+
+def places(c: str, n: int) -> int:
+    return c.count("a") + n * c.find("A") - c.rfind("l") + c.index("a")
+
+
+def joined(c: str, n: int) -> str:
+    return ", ".join([c, "and", c]) + "-".join(f"{c}{limit}" for limit in LIMITS) + c * 2
+
+
+def filled(c: str, n: int) -> str:
+    return "{} {:03d} {name!s:>4}{{}}".format(c, n, name=n) + "%5s:%d%%" % (c, n)
 
 
 FUNCTIONS = [
@@ -611,6 +668,36 @@ def joined_keys(s0: str, i0: int, i1: int | None) -> float:
 SEATS = {(i0, i1): i0 + i1 for i0 in (-1, 0, 1, 3) for i1 in (-1, 0, 2)}
 
 
+def pieces_of_regular(s1: str) -> str:
+    return s1.split(".")[0] + s1.split("$")[-1] + s1.rpartition("\\")[0] + s1.partition("é")[2]
+
+
+def pieces_that_are_not_there(s1: str) -> str:
+    return s1.split(" ")[1] + s1.split()[2] + s1.rsplit("x")[-2]
+
+
+def pieces_that_overlap(s1: str) -> str:
+    found = s1.rpartition("--")[0] + s1.split("--", 1)[-1] + s1.rsplit("--")[-2]
+    return f"{found}{s1.rfind('--')}{s1.count('--')}"
+
+
+def pieces_of_lines(s1: str) -> str:
+    return s1.split("\n")[0] + s1.rsplit("\n", 1)[-1] + "|".join(s1.split()) + s1.split()[-1]
+
+
+def halves_at_white_space(s1: str) -> str:
+    first, rest = s1.split(maxsplit=1)
+    return f"{first}|{rest}|{s1.rsplit(None, 1)[-2]}"
+
+
+def put_together_again(s1: str) -> str:
+    return r"$1\1".join(s1.split()) + r"\1$0".join(s1.split("x"))
+
+
+def place_in_characters(s1: str) -> int:
+    return s1.find("x") * 100 + s1.rfind("β") + s1.count("")
+
+
 NUMBERS = {"a": 1, "abc": -3, " x ": 7, "b": 2, "c": 0, "": 5}
 POINTS = {
     "i0": [-(2**63), 2**63 - 1, 0, None, -1, 60, -7],
@@ -618,6 +705,7 @@ POINTS = {
     "f0": [0.05, 2.675, -0.25, math.nan, 49.0, None, 1e15 + 0.3],
     "f1": [-0.0, None, 1.0, None, math.inf, math.nan, -2.5],
     "s0": ["", "Maße", "Ünï", None, "ΑΣ ΒΣ'Σ", "日本語İ", "ﬃ x "],
+    "s1": ["a.b\n\\x$c", " x\u3000y \x1c z\n", "a---b--c\n", None, "😀éxβ", "x-\n-x\n", "--"],
     "d0": [date.min, date.max, date(2024, 2, 29), None, date(1899, 12, 31), date.min, date.max],
     "t0": [datetime(2024, 2, 29, 5), datetime.min, datetime.max, None, *[datetime(1970, 1, 1)] * 3],
     "b0": [True, True, False, True, False, None, True],
@@ -660,6 +748,13 @@ POINTS = {
         tens_at_ties,
         near,
         joined_keys,
+        pieces_of_regular,
+        pieces_that_are_not_there,
+        pieces_that_overlap,
+        pieces_of_lines,
+        halves_at_white_space,
+        put_together_again,
+        place_in_characters,
     ],
     ids=lambda one: one.__name__,
 )
@@ -794,6 +889,22 @@ def _masked_by_a_row(n: int, x: float) -> int:
     return n & int(x)
 
 
+def _split_from_the_other_end(c: str) -> str:
+    return c.split("--")[-1]
+
+
+def _split_by_a_row(c: str, d: str) -> str:
+    return c.split(d)[0]
+
+
+def _joined_of_numbers(c: str, n: int) -> str:
+    return "-".join((c, n))
+
+
+def _shown_as_a_list(c: str) -> str:
+    return "%s" % [c]
+
+
 def _two_kinds(n: int, c: str) -> str:
     found = n if n > 3 else c
     return f"{found}"
@@ -824,6 +935,10 @@ def _two_kinds(n: int, c: str) -> str:
         (_placed_by_a_float, "`LIMITS[x]`", 2),
         (_by_a_list, "`FARES.get([n, 1], 0.0)`", 2),
         (_masked_by_a_row, "`n & int(x)`, of what is no integer and a constant", 2),
+        (_split_from_the_other_end, "a piece from the other end of a split by '--'", 2),
+        (_split_by_a_row, "`c.split(d)`", 2),
+        (_joined_of_numbers, "a text put together of what is int", 2),
+        (_shown_as_a_list, "`'%s' % [c]`", 2),
         (_two_kinds, "a value that is int or str, by the row", 2),
     ],
 )
