@@ -275,7 +275,7 @@ class _Kernels:
             return pc.day_of_week(time, count_from_zero=False)
         if term.payload == "microsecond":
             return pc.add(pc.multiply(pc.millisecond(time), 1000), pc.microsecond(time))
-        name = {"ordinal_day": "day_of_year"}.get(term.payload, term.payload)
+        name = "day_of_year" if term.payload == "ordinal_day" else term.payload
         return self._cast(getattr(pc, name)(time), Scalar.INT)
 
     def of_day(self, _: Term, time: Any) -> Any:

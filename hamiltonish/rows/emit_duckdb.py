@@ -82,10 +82,10 @@ class DuckDB(Emitter):
         has_special = has_dotted | text.str.contains("\u03a3", literal=True)
         return self.words.when(has_special).then(whole).otherwise(text.str.to_lowercase())
 
-    def of_digits(self, term: Term, text: Any) -> Any:
+    def of_digits(self, _: Term, text: Any) -> Any:
         """Write a text with all digits as 0 to 9, which few texts need."""
         has_others = text.str.contains(other_digits())
-        return self.words.when(has_others).then(super().of_digits(term, text)).otherwise(text)
+        return self.words.when(has_others).then(super().of_digits(_, text)).otherwise(text)
 
     def of_tail(self, term: Term, text: Any) -> Any:
         """Write the last characters of a text."""
