@@ -528,7 +528,7 @@ class Writer:
             f"{e('str')}.{self.pick('', 'r')}partition({separator})[{self.pick('0', '1', '2', '-1')}]",
             f"{text}.join({e('str')}.split({self.pick('', separator)}))",
             f"{text}.join(({e('str')}, {text}, {self.leaf('str')}))",
-            f"{text}.join([x + 'a' for x in ({e('str')}, {text})])",
+            f"{text}.join([x + 'a' for x in ({self.leaf('str')}, {text})])",
             f"'{{}}-{{:>5}}'.format({e('str')}, {self.leaf('str')})",
             f"('%s:%03d%%' % ({e('str')}, {e('int')}))",
             f"({self.leaf('str')} * {self.pick('2', '3', '0', '-1')})",
