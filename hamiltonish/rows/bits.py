@@ -28,7 +28,7 @@ class Bits(Comparing):
             number, mask = a, b
         number, mask = self.counted(number), self.counted(mask)
         if not (number.type is mask.type is Scalar.INT and mask.op is Op.LITERAL):
-            raise Refused(f"`{ast.unparse(at)}`, of what is no integer and a constant", at)
+            raise Refused(f"`{ast.unparse(at)}`, which is lifted of an integer and a constant", at)
         if isinstance(operation, ast.LShift | ast.RShift):
             return self._moved(operation, number, mask.payload, at)
         return self._masked(operation, number, mask.payload, at)

@@ -934,7 +934,7 @@ def _two_kinds(n: int, c: str) -> str:
         (_of_ages, "a timedelta beyond 64 bits of microseconds", 2),
         (_placed_by_a_float, "`LIMITS[x]`", 2),
         (_by_a_list, "`FARES.get([n, 1], 0.0)`", 2),
-        (_masked_by_a_row, "`n & int(x)`, of what is no integer and a constant", 2),
+        (_masked_by_a_row, "`n & int(x)`, which is lifted of an integer and a constant", 2),
         (_split_from_the_other_end, "a piece from the other end of a split by '--'", 2),
         (_split_by_a_row, "`c.split(d)`", 2),
         (_joined_of_numbers, "a text put together of what is int", 2),
