@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from hamiltonish.rows.expressions import Expressions
+from hamiltonish.rows.blocks import Blocks
 from hamiltonish.rows.frame import Names, Torn
 from hamiltonish.rows.machine import BeyondError, Raised
 from hamiltonish.rows.refusal import Refused
@@ -16,22 +16,8 @@ __all__ = ["Attempts"]
 _LEAVING = (ast.Break, ast.Continue, ast.NamedExpr)
 
 
-class Attempts(Expressions):
+class Attempts(Blocks):
     """Runs the statement `try`."""
-
-    def block(self, statements: Sequence[ast.stmt]) -> bool:
-        """Run statements; tell whether a row may get to their end."""
-        raise NotImplementedError
-
-    def branches(
-        self,
-        condition: Value,
-        first: Callable[[], bool],
-        second: Callable[[], bool],
-        at: ast.AST,
-    ) -> bool:
-        """Run one of two blocks."""
-        raise NotImplementedError
 
     def on_try(self, statement: ast.Try) -> bool:
         """Run the body on all rows, then each handler on those that raise what it catches."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
 
+from hamiltonish.rows.blocks import Blocks
 from hamiltonish.rows.calls import items_of
-from hamiltonish.rows.expressions import Expressions
 from hamiltonish.rows.frame import Names
 from hamiltonish.rows.pieces import unpacked
 from hamiltonish.rows.refusal import Refused
@@ -15,22 +14,8 @@ from hamiltonish.rows.terms import FALSE, TRUE, Const, Pieces, Scalar, Several, 
 __all__ = ["Patterns"]
 
 
-class Patterns(Expressions):
+class Patterns(Blocks):
     """Runs the statement `match`."""
-
-    def block(self, statements: Sequence[ast.stmt]) -> bool:
-        """Run statements; tell whether a row may get to their end."""
-        raise NotImplementedError
-
-    def branches(
-        self,
-        condition: Value,
-        first: Callable[[], bool],
-        second: Callable[[], bool],
-        at: ast.AST,
-    ) -> bool:
-        """Run one of two blocks."""
-        raise NotImplementedError
 
     def on_match(self, statement: ast.Match) -> bool:
         """Run the first case that fits."""
