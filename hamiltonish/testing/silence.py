@@ -18,7 +18,7 @@ def not_of_speed() -> Iterator[None]:
     Example:
         >>> from hamiltonish.errors import NotLifted
         >>> with not_of_speed():
-        ...     warnings.warn(RowByRowWarning(NotLifted("`digits`", "the statement `try:`")))
+        ...     warnings.warn(RowByRowWarning(NotLifted("`digits`", "`text.title()`")))
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RowByRowWarning)

@@ -125,13 +125,13 @@ WORDINGS: list[tuple[HamiltonishError, str]] = [
     (
         errors.NotLiftedError(
             (
-                NotLifted("`m.f` (m.py:1)", "the statement `try:`", "m.py:3"),
+                NotLifted("`m.f` (m.py:1)", "the statement `while x > 1:`", "m.py:3"),
                 NotLifted("`m.g` (m.py:7)", "what is no plain function"),
             )
         ),
         """
         2 row functions cannot be lifted.
-          `m.f` (m.py:1): the statement `try:` (m.py:3)
+          `m.f` (m.py:1): the statement `while x > 1:` (m.py:3)
           `m.g` (m.py:7): what is no plain function
         Hint: write it with what is lifted; `Driver(…, rows='null')` runs it row by row in Python.
         """,
