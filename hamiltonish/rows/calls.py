@@ -8,6 +8,7 @@ from datetime import timedelta
 from types import FunctionType, NoneType
 from typing import Any
 
+from hamiltonish.rows.comparing import VIEWS
 from hamiltonish.rows.made_dates import MADE
 from hamiltonish.rows.numbers import MATH, absolute, both_parts, rounded, whole_of
 from hamiltonish.rows.operators import Operators
@@ -100,9 +101,7 @@ def taken_apart(
     return items
 
 
-_NOTHING: dict[str, str] = {}
-_VIEWS: tuple[type, ...] = (type(_NOTHING.items()), type(_NOTHING.keys()), type(_NOTHING.values()))
-_ITERABLE: tuple[type, ...] = (tuple, list, range, dict, str, *_VIEWS)
+_ITERABLE: tuple[type, ...] = (tuple, list, range, dict, str, *VIEWS)
 
 
 def _items(value: Value, at: ast.AST) -> tuple[Value, ...]:

@@ -23,12 +23,13 @@ from hamiltonish.rows.terms import (
     Value,
 )
 
-__all__ = ["Comparing"]
+__all__ = ["VIEWS", "Comparing"]
 
 _NUMBERS = (Scalar.BOOL, Scalar.INT, Scalar.FLOAT)
 _NOTHING: dict[str, str] = {}
-_VIEWS: tuple[type, ...] = (type(_NOTHING.items()), type(_NOTHING.keys()), type(_NOTHING.values()))
-_TABLES = (tuple, list, set, frozenset, dict, range, *_VIEWS)
+VIEWS: tuple[type, ...] = (type(_NOTHING.items()), type(_NOTHING.keys()), type(_NOTHING.values()))
+"""What `items`, `keys` and `values` of a dict give."""
+_TABLES = (tuple, list, set, frozenset, dict, range, *VIEWS)
 _PLAIN = (str, int, float, bool, type(None), date, datetime, timedelta)
 _EXACT = 2**53
 _INTEGERS = 2.0**63

@@ -29,7 +29,7 @@ __all__ = ["BeyondError", "Machine", "Raised"]
 
 _CONSTANTS: dict[type, Scalar] = {one.value: one for one in Scalar}
 _NUMBERS = (Scalar.BOOL, Scalar.INT, Scalar.FLOAT)
-_INTEGERS = (Scalar.INT, Scalar.TIMEDELTA)
+_COUNTED = (Scalar.INT, Scalar.TIMEDELTA)
 _STOPPING = (Op.ADD, Op.SUBTRACT, Op.MULTIPLY, Op.NEGATE, Op.ABSOLUTE)
 _LIMIT = 2**63
 _LONGEST = timedelta(microseconds=_LIMIT - 1)
@@ -228,7 +228,7 @@ class Machine:
     def stopping(self, value: Term) -> list[Term]:
         """List the parts of a value at which the engine stops if they leave 64 bits."""
         parts = in_order(value) if self.engine.stops else ()
-        return [one for one in parts if one.op in _STOPPING and one.type in _INTEGERS]
+        return [one for one in parts if one.op in _STOPPING and one.type in _COUNTED]
 
     def _needed(self, condition: Value, value: Term) -> Value:
         """Leave out of a condition under which a value is made null where it is null anyway."""
